@@ -794,6 +794,10 @@
         <translation>Kein Eintrag in „{name}“ hat einen Text.</translation>
     </message>
     <message>
+        <source>Choose another text column.</source>
+        <translation>Wähle eine andere Spalte für die Texte.</translation>
+    </message>
+    <message>
         <source>A plain text has no columns.</source>
         <translation>Ein einfacher Text hat keine Spalten.</translation>
     </message>
@@ -816,10 +820,6 @@
     <message>
         <source>These are there: {names}. A number will do, too: 1 is the first.</source>
         <translation>Vorhanden sind: {names}. Auch eine Nummer geht: 1 ist die erste.</translation>
-    </message>
-    <message>
-        <source>Choose the column with the texts (--text COLUMN).</source>
-        <translation>Wähle die Spalte mit den Texten (--text SPALTE).</translation>
     </message>
     <message>
         <source>a JSON object ({error})</source>
@@ -974,8 +974,20 @@
         <translation>Ändere das Schema, oder frag ohne eines.</translation>
     </message>
     <message>
+        <source>The answer does not fit the schema.</source>
+        <translation>Die Antwort passt nicht zum Schema.</translation>
+    </message>
+    <message>
+        <source>This server does not keep to schemas. Ask again, or use an engine that is asked by tokens.</source>
+        <translation>Dieser Server hält sich nicht an Schemas. Frag noch einmal, oder nimm eine Engine, die mit Tokens gefragt wird.</translation>
+    </message>
+    <message>
         <source>Try again. If that does not help, copy diagnostics.</source>
         <translation>Versuche es noch einmal. Wenn es so bleibt, kopiere die Diagnose.</translation>
+    </message>
+    <message>
+        <source>It has to be a llama-server, vLLM, Ray Serve, Ollama, LM Studio or of OpenAI’s form. Check the address.</source>
+        <translation>Es muss llama-server, vLLM, Ray Serve, Ollama, LM Studio oder ein Server nach OpenAIs Art sein. Prüfe die Adresse.</translation>
     </message>
     <message>
         <source>“Details” says what was found, and why each part was refused. Copy diagnostics to report it.</source>
@@ -1120,10 +1132,6 @@
     <message>
         <source>What answers there is no engine that Triptych can use.</source>
         <translation>Was dort antwortet, ist keine Engine, die Triptych nutzen kann.</translation>
-    </message>
-    <message>
-        <source>It speaks with llama-server, vLLM and Ray Serve. Check the address.</source>
-        <translation>Triptych spricht mit llama-server, vLLM und Ray Serve. Prüfe die Adresse.</translation>
     </message>
     <message>
         <source>The server could not do this.</source>
@@ -1862,6 +1870,14 @@
         <translation>Halte sie erst an, oder warte, bis sie fertig ist.</translation>
     </message>
     <message>
+        <source>The server renders the prompt itself, so an answer cannot be continued or repeated.</source>
+        <translation>Der Server setzt den Prompt selbst zusammen; deshalb lässt sich eine Antwort nicht fortsetzen oder wiederholen.</translation>
+    </message>
+    <message>
+        <source>Ask again, or use an engine that is asked by tokens.</source>
+        <translation>Frag noch einmal, oder nimm eine Engine, die mit Tokens gefragt wird.</translation>
+    </message>
+    <message>
         <source>This chat is no longer there.</source>
         <translation>Diesen Chat gibt es nicht mehr.</translation>
     </message>
@@ -2299,7 +2315,7 @@
     </message>
     <message>
         <source>Make room on the disk, or allow writing there, and run the same command again to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schaffe Platz auf dem Datenträger oder erlaube dort das Schreiben, und gib denselben Befehl noch einmal, um weiterzumachen.</translation>
     </message>
     <message>
         <source>“{name}” was not written by a comparison.</source>
@@ -2946,14 +2962,6 @@
         <translation>Die Liste der Engines konnte nicht gespeichert werden.</translation>
     </message>
     <message>
-        <source>Labels are {classes}, or a word such as safe. Choose another column (--label).</source>
-        <translation>Labels sind {classes} oder ein Wort wie safe. Wähle eine andere Spalte (--label).</translation>
-    </message>
-    <message>
-        <source>Labels are {classes}, or a word such as safe. Choose another column (--label), or the format 0 or 1.</source>
-        <translation>Labels sind {classes} oder ein Wort wie safe. Wähle eine andere Spalte (--label) oder das Format 0 oder 1.</translation>
-    </message>
-    <message>
         <source>Runs programs that the model writes, in a sandbox on this computer without files and network.</source>
         <translation>Führt Programme aus, die das Modell schreibt, in einer Sandbox auf diesem Computer ohne Dateien und Netzwerk.</translation>
     </message>
@@ -3378,10 +3386,6 @@
         <translation>Andere Computer werden von eigenen Prozessen gefragt, und nur nach dem, was du willst: Dateien, Webseiten, Engines, die du hinzugefügt hast. Das ist alles, was sie getan haben.</translation>
     </message>
     <message>
-        <source>A llama-server, vLLM or Ray Serve with a gpt-oss model, on this computer, in your network or in a cluster. Its address is all that most need.</source>
-        <translation>Ein llama-server, vLLM oder Ray Serve mit einem gpt-oss-Modell, auf diesem Computer, in deinem Netz oder in einem Cluster. Meist genügt die Adresse.</translation>
-    </message>
-    <message>
         <source>The model is told exactly this. You are asked before the command runs.</source>
         <translation>Genau das erfährt das Modell. Du wirst gefragt, bevor der Befehl läuft.</translation>
     </message>
@@ -3420,6 +3424,18 @@
     <message>
         <source>Part {number} of {total}</source>
         <translation>Teil {number} von {total}</translation>
+    </message>
+    <message>
+        <source>Labels are {classes}, a rule’s id, or a word such as safe. Choose another label column.</source>
+        <translation>Labels sind {classes}, die ID einer Regel oder ein Wort wie safe. Wähle eine andere Spalte für die Labels.</translation>
+    </message>
+    <message>
+        <source>Labels are {classes}, or a word such as safe. Choose another label column, or the format 0 or 1.</source>
+        <translation>Labels sind {classes} oder ein Wort wie safe. Wähle eine andere Spalte für die Labels oder das Format 0 oder 1.</translation>
+    </message>
+    <message>
+        <source>A server with a gpt-oss model, on this computer, in your network or in a cluster. llama-server, vLLM and Ray Serve do all that a model here does; Ollama, LM Studio, Azure and others of OpenAI’s form answer by messages.</source>
+        <translation>Ein Server mit einem gpt-oss-Modell, auf diesem Computer, in deinem Netz oder in einem Cluster. llama-server, vLLM und Ray Serve können alles, was ein Modell hier kann; Ollama, LM Studio, Azure und andere nach OpenAIs Art antworten mit Nachrichten.</translation>
     </message>
 </context>
 <context>
@@ -6323,6 +6339,10 @@
         <translation>Was du fragst, verlässt diesen Computer.</translation>
     </message>
     <message>
+        <source>The server renders the prompt: no token view, no exact re-run.</source>
+        <translation>Der Server setzt den Prompt zusammen: keine Token-Ansicht, keine genaue Wiederholung.</translation>
+    </message>
+    <message>
         <source>Unload</source>
         <translation>Entladen</translation>
     </message>
@@ -8521,6 +8541,10 @@
         <translation>{0} läuft</translation>
     </message>
     <message>
+        <source>Reading in parts</source>
+        <translation>Wird in Teilen gelesen</translation>
+    </message>
+    <message>
         <source>not allowed</source>
         <translation>nicht erlaubt</translation>
     </message>
@@ -8541,10 +8565,6 @@
         <translation>{0} Byte</translation>
     </message>
     <message>
-        <source>reading in parts</source>
-        <translation>Lesen in Teilen</translation>
-    </message>
-    <message>
         <source>a tool</source>
         <translation>ein Werkzeug</translation>
     </message>
@@ -8559,6 +8579,10 @@
     <message>
         <source>Did not call {0}</source>
         <translation>Hat {0} nicht aufgerufen</translation>
+    </message>
+    <message>
+        <source>Read in parts</source>
+        <translation>In Teilen gelesen</translation>
     </message>
     <message>
         <source>the call was cut off</source>
@@ -9695,6 +9719,22 @@
     <message>
         <source>a server</source>
         <translation>einem Server</translation>
+    </message>
+    <message>
+        <source>{kind}: the server renders the prompt; no token view, no exact re-run.</source>
+        <translation>{kind}: Der Server setzt den Prompt zusammen; keine Token-Ansicht, keine genaue Wiederholung.</translation>
+    </message>
+    <message>
+        <source>Asked by messages</source>
+        <translation>Mit Nachrichten gefragt</translation>
+    </message>
+    <message>
+        <source>Effort, tools and comparing work. A schema is sent, and the answer checked here.</source>
+        <translation>Aufwand, Werkzeuge und Vergleichen gehen. Ein Schema wird mitgeschickt und die Antwort hier geprüft.</translation>
+    </message>
+    <message>
+        <source>An answer that was cut cannot be continued.</source>
+        <translation>Eine abgebrochene Antwort lässt sich nicht fortsetzen.</translation>
     </message>
     <message>
         <source>{count} tokens of context</source>

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from app.core.chats.conversation import Conversation
 from app.core.chats.steps import Call, Steps, ToolResult
 from app.core.chats.turns import Answer, AttachmentMode, Question
-from app.core.documents.in_parts import READ, Piece, coverage
+from app.core.documents.in_parts import READ, ReadPiece, coverage
 from app.sentence import Sentence
 
 
@@ -30,12 +30,12 @@ def is_reading(conversation: Conversation, answer: Answer, call: Call) -> bool:
     return is_first and call.tool == READ and bool(pieces_to_read(conversation, answer))
 
 
-def pieces_to_read(conversation: Conversation, answer: Answer) -> tuple[Piece, ...]:
+def pieces_to_read(conversation: Conversation, answer: Answer) -> tuple[ReadPiece, ...]:
     """The files of its question that are read in parts."""
     question = conversation.node(answer.parent) if answer.parent else None
     files = question.attachments if isinstance(question, Question) else ()
     return tuple(
-        Piece(file.name, file.text, bool(file.pages)) for file in files if file.mode is AttachmentMode.IN_PARTS
+        ReadPiece(file.name, file.text, bool(file.pages)) for file in files if file.mode is AttachmentMode.IN_PARTS
     )
 
 

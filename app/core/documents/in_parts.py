@@ -56,7 +56,7 @@ _NO_NOTES = "No part that was read says anything for the question."
 
 
 @dataclass(frozen=True)
-class Piece:
+class ReadPiece:
     """A part of a file that is read at once."""
 
     name: str
@@ -65,7 +65,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Note:
+class PartNote:
     """What was written down of some parts, counted from 1. Empty where they have nothing for the question."""
 
     parts: tuple[int, ...]
@@ -102,52 +102,52 @@ def sizes(context: int, places: int) -> Sizes:
     return Sizes(at_once, share, notes, max(notes, min(context // _SHARES, _MOST_JOINED)))
 
 
-def pieces_of(file: Piece, tokens: int, most: int) -> list[Piece]:
+def pieces_of(file: ReadPiece, tokens: int, most: int) -> list[ReadPiece]:
     """A file of so many tokens in pieces of about `most` each, in order; nothing is left out but empty lines."""
     letters = int(len(file.text) * most / max(tokens, 1) * _SURE)
-    return [Piece(file.name, text, file.has_pages) for text in _cut(file.text, max(2, letters), file.has_pages)]
+    return [ReadPiece(file.name, text, file.has_pages) for text in _cut(file.text, max(2, letters), file.has_pages)]
 
 
-def halves(piece: Piece) -> list[Piece]:
+def halves(piece: ReadPiece) -> list[ReadPiece]:
     """A piece that is too long after all, in two."""
     length = max(2, (len(piece.text) + 1) // 2 + 1)
-    return [Piece(piece.name, text, piece.has_pages) for text in _cut(piece.text, length, piece.has_pages)]
+    return [ReadPiece(piece.name, text, piece.has_pages) for text in _cut(piece.text, length, piece.has_pages)]
 
 
-def ask_of(piece: Piece, question: str, number: int, total: int) -> str:
+def ask_of(piece: ReadPiece, question: str, number: int, total: int) -> str:
     """What the model is asked of a part."""
     longest = max((len(run) for run in re.findall(r"`{3,}", piece.text)), default=2)
     fence = "`" * (longest + 1)
     return _ASK.format(number=number, total=total, name=piece.name, question=question, fence=fence, text=piece.text)
 
 
-def note_of(piece: Piece, number: int, text: str) -> Note:
+def note_of(piece: ReadPiece, number: int, text: str) -> PartNote:
     """What was written down of a part."""
     is_empty = text.strip(" \t\n.!*_`\"'“”").casefold() == _NOTHING
     pages = [int(mark[1]) for mark in _MARK.finditer(piece.text)] if piece.has_pages else []
     where = f", p. {pages[0]}–{pages[-1]}" if len(pages) > 1 else f", p. {pages[0]}" if pages else ""
-    return Note((number,), f"{piece.name[:_MOST_NAME]}, part {number}{where}", "" if is_empty else text.strip())
+    return PartNote((number,), f"{piece.name[:_MOST_NAME]}, part {number}{where}", "" if is_empty else text.strip())
 
 
-def shorten_of(notes: Sequence[Note], question: str) -> str:
+def shorten_of(notes: Sequence[PartNote], question: str) -> str:
     """What the model is asked of notes that are too long."""
     return _SHORTEN.format(question=question, text=_joined(notes))
 
 
-def shortened(notes: Sequence[Note], text: str) -> Note:
+def shortened(notes: Sequence[PartNote], text: str) -> PartNote:
     """What it made of them."""
     parts = tuple(part for note in notes for part in note.parts)
-    return Note(parts, f"parts {ranges(parts)}", text.strip())
+    return PartNote(parts, f"parts {ranges(parts)}", text.strip())
 
 
-def is_short(notes: Sequence[Note], most: int) -> bool:
+def is_short(notes: Sequence[PartNote], most: int) -> bool:
     """Whether notes fit; a single one cannot be made shorter by joining."""
     return len(notes) < 2 or sum(note.tokens for note in notes) <= most
 
 
-def fitting(notes: Sequence[Note], most: int) -> list[Note]:
+def fitting(notes: Sequence[PartNote], most: int) -> list[PartNote]:
     """The first notes that fit as they are, by a guess on the safe side: nobody waits for a count."""
-    kept: list[Note] = []
+    kept: list[PartNote] = []
     left = most
     for note in notes:
         left -= len(note.block.encode()) // _BYTES_A_TOKEN if note.text else 0
@@ -157,9 +157,9 @@ def fitting(notes: Sequence[Note], most: int) -> list[Note]:
     return kept
 
 
-def groups(notes: Sequence[Note], most: int) -> list[tuple[Note, ...]]:
+def groups(notes: Sequence[PartNote], most: int) -> list[tuple[PartNote, ...]]:
     """Notes in a row that are made shorter together: as many as fit, and two at least."""
-    found: list[list[Note]] = []
+    found: list[list[PartNote]] = []
     taken = 0
     for note in notes:
         needed = note.tokens
@@ -171,7 +171,7 @@ def groups(notes: Sequence[Note], most: int) -> list[tuple[Note, ...]]:
     return [tuple(group) for group in found]
 
 
-def result_text(notes: Sequence[Note], read: Iterable[int], total: int) -> str:
+def result_text(notes: Sequence[PartNote], read: Iterable[int], total: int) -> str:
     """What is recorded: which parts were read, and the notes."""
     there = set(read)
     missing = [part for part in range(1, total + 1) if part not in there]
@@ -192,7 +192,7 @@ def coverage(text: str) -> Sentence | None:
     return Sentence("{read} of {total} parts read. Not read: {missing}.", read=read, total=total, missing=missing or "")
 
 
-def _joined(notes: Iterable[Note]) -> str:
+def _joined(notes: Iterable[PartNote]) -> str:
     return "\n\n".join(note.block for note in notes if note.text)
 
 

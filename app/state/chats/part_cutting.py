@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from app.core.chats.prompts import prompt_of_question
-from app.core.documents.in_parts import Piece, Sizes, ask_of, halves, pieces_of, sizes
+from app.core.documents.in_parts import ReadPiece, Sizes, ask_of, halves, pieces_of, sizes
 from app.errors import EngineFailure
 from app.services.engine.jobs import Jobs
 from backends.contract.errors import ErrorCode
@@ -28,23 +28,23 @@ class PartCutting(QObject):
     done = Signal()
     failed = Signal(object)
 
-    def __init__(self, question: str, files: Sequence[Piece], jobs: Jobs, parent: QObject) -> None:
+    def __init__(self, question: str, files: Sequence[ReadPiece], jobs: Jobs, parent: QObject) -> None:
         super().__init__(parent)
         self._question, self._files, self._jobs = question, files, jobs
         self.sizes = sizes(0, 1)
         self.frame = 0  # tokens of a prompt without its part
-        self._found: list[list[Piece]] = [[] for _ in files]  # by file
+        self._found: list[list[ReadPiece]] = [[] for _ in files]  # by file
         self._left = 0  # counts under way
         self._is_over = False
 
     @property
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[ReadPiece]:
         """In order."""
         return [piece for found in self._found for piece in found]
 
     def start(self) -> None:
         """Count and cut, with the model that is loaded now."""
-        self._count(self._prompt(ask_of(Piece("", ""), self._question, MANY, MANY)), self._take_frame)
+        self._count(self._prompt(ask_of(ReadPiece("", ""), self._question, MANY, MANY)), self._take_frame)
 
     def stop(self) -> None:
         """Tell nothing any more."""
@@ -92,10 +92,10 @@ class PartCutting(QObject):
         for piece in pieces:
             self._check(place, piece)
 
-    def _check(self, place: int, piece: Piece) -> None:
+    def _check(self, place: int, piece: ReadPiece) -> None:
         self._count(self._prompt(ask_of(piece, self._question, MANY, MANY)), partial(self._take_piece, place, piece))
 
-    def _take_piece(self, place: int, piece: Piece, counted: Counted) -> None:
+    def _take_piece(self, place: int, piece: ReadPiece, counted: Counted) -> None:
         if counted.tokens <= self.sizes.prompt:
             return
         found = self._found[place]

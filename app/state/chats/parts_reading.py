@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.chats.prompts import prompt_of_question
 from app.core.documents import in_parts
-from app.core.documents.in_parts import Note, Piece
+from app.core.documents.in_parts import PartNote, ReadPiece
 from app.core.jobs.order import JobOwner
 from app.core.tools.result import CallResult
 from app.errors import EngineFailure
@@ -43,7 +43,7 @@ class PartsReading(QObject):
     def __init__(
         self,
         question: str,
-        files: Sequence[Piece],
+        files: Sequence[ReadPiece],
         request: JobRequest,
         jobs: Jobs,
         in_use: ModelInUseState,
@@ -56,9 +56,9 @@ class PartsReading(QObject):
         self._question, self._jobs, self._in_use = question, jobs, in_use
         self._request = replace(request, owner=JobOwner(request.owner.asker), needs_room=False, most_tries=2)
         self._waiting = 0
-        self._notes: list[Note] = []
-        self._counted_notes: list[Note] = []  # that the engine counts
-        self._rounds: tuple[tuple[Note, ...], ...] = ()  # the notes that are made shorter now
+        self._notes: list[PartNote] = []
+        self._counted_notes: list[PartNote] = []  # that the engine counts
+        self._rounds: tuple[tuple[PartNote, ...], ...] = ()  # the notes that are made shorter now
         self._taking: NoteTaking | None = None
         self._model_ready = ModelReady(in_use, self)
         self._cutting = PartCutting(question, files, jobs, self)
@@ -92,7 +92,7 @@ class PartsReading(QObject):
             return CallResult(self._text(fitting), len(whole.encode()), is_cut=True, whole=whole)
         return CallResult(whole, len(whole.encode()))
 
-    def _text(self, notes: Sequence[Note]) -> str:
+    def _text(self, notes: Sequence[PartNote]) -> str:
         shown = {part for note in notes for part in note.parts}
         return in_parts.result_text(notes, shown, len(self._cutting.pieces))
 
@@ -165,7 +165,7 @@ class PartsReading(QObject):
         else:
             self._shorten(notes)
 
-    def _shorten(self, notes: Sequence[Note]) -> None:
+    def _shorten(self, notes: Sequence[PartNote]) -> None:
         sizes = self._cutting.sizes
         self._rounds = tuple(in_parts.groups(notes, sizes.prompt - self._cutting.frame))
         self._ask([in_parts.shorten_of(group, self._question) for group in self._rounds])

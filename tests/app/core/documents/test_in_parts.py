@@ -7,8 +7,8 @@ import re
 import pytest
 
 from app.core.documents.in_parts import (
-    Note,
-    Piece,
+    PartNote,
+    ReadPiece,
     ask_of,
     coverage,
     fitting,
@@ -28,8 +28,8 @@ PAGES = "\n\n".join(
     f"[Page {number}]\nThe rent of page {number} is {number}0 francs. It is due." for number in range(1, 1001)
 )
 CJK = "租金每月三千元。押金为两个月租金。" * 400
-KEPT = Note((1,), "a.pdf, part 1", "rent", 10)
-EMPTY = Note((2,), "a.pdf, part 2", "", 1)
+KEPT = PartNote((1,), "a.pdf, part 1", "rent", 10)
+EMPTY = PartNote((2,), "a.pdf, part 2", "", 1)
 
 
 def letters(text: str) -> str:
@@ -49,7 +49,7 @@ def letters(text: str) -> str:
     ids=["1,000 pages", "less than a page", "CJK", "no paragraphs", "no spaces", "one part"],
 )
 def test_all_of_a_text_is_in_the_pieces_in_order(text: str, has_pages: bool, tokens: int, most: int) -> None:
-    pieces = pieces_of(Piece("a.pdf", text, has_pages), tokens, most)
+    pieces = pieces_of(ReadPiece("a.pdf", text, has_pages), tokens, most)
     assert "".join(letters(piece.text) for piece in pieces) == letters(text)
     longest = len(text) * most / tokens + len("[Page 1000]\n")
     assert max(len(piece.text) for piece in pieces) <= longest
@@ -58,7 +58,7 @@ def test_all_of_a_text_is_in_the_pieces_in_order(text: str, has_pages: bool, tok
 
 def test_a_piece_begins_at_a_page_or_says_on_which_it_is() -> None:
     text = "[Page 7]\n" + "One sentence. " * 40 + "\n\n[Page 8]\nThe end."
-    pieces = pieces_of(Piece("a.pdf", text, has_pages=True), len(text), 300)
+    pieces = pieces_of(ReadPiece("a.pdf", text, has_pages=True), len(text), 300)
     assert [piece.text.split("\n")[0] for piece in pieces] == ["[Page 7]", "[Page 7]", "[Page 7]"]
     assert pieces[-1].text.endswith("[Page 8]\nThe end.")
     assert note_of(pieces[-1], 3, "x").head == "a.pdf, part 3, p. 7–8"
@@ -66,31 +66,31 @@ def test_a_piece_begins_at_a_page_or_says_on_which_it_is() -> None:
 
 def test_what_looks_like_a_page_in_a_text_without_pages_is_text() -> None:
     text = "[Page 7]\n" + "One sentence. " * 40
-    pieces = pieces_of(Piece("log.txt", text), len(text), 300)
+    pieces = pieces_of(ReadPiece("log.txt", text), len(text), 300)
     assert not pieces[1].text.startswith("[Page")
     assert note_of(pieces[0], 1, "x").head == "log.txt, part 1"
 
 
 @pytest.mark.parametrize("text", [PAGES, CJK, "x" * 101, "ab"])
 def test_halves_have_all_of_it(text: str) -> None:
-    both = halves(Piece("a", text))
+    both = halves(ReadPiece("a", text))
     assert "".join(letters(half.text) for half in both) == letters(text)
     assert all(len(half.text) < len(text) or len(text) == 2 for half in both)
 
 
 def test_a_part_is_asked_with_its_place_and_cannot_end_its_fence() -> None:
-    asked = ask_of(Piece("a.md", "```\ncode\n```"), "How many?", 3, 40)
+    asked = ask_of(ReadPiece("a.md", "```\ncode\n```"), "How many?", 3, 40)
     assert "part 3 of 40, from the file “a.md”" in asked and "The question: How many?" in asked
     assert asked.endswith("````\n```\ncode\n```\n````")
 
 
 @pytest.mark.parametrize("text", ["nothing", "Nothing.", " **nothing** ", "“Nothing”"])
 def test_nothing_is_an_empty_note(text: str) -> None:
-    assert note_of(Piece("a", "x"), 1, text).text == ""
+    assert note_of(ReadPiece("a", "x"), 1, text).text == ""
 
 
 def test_what_begins_with_nothing_is_a_note() -> None:
-    assert note_of(Piece("a", "x"), 1, "Nothing is due (p. 2).").text == "Nothing is due (p. 2)."
+    assert note_of(ReadPiece("a", "x"), 1, "Nothing is due (p. 2).").text == "Nothing is due (p. 2)."
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_parts_that_run_side_by_side_fit_together(context: int, places: int, at_
 
 
 def test_notes_are_grouped_in_a_row_two_at_least_until_they_fit() -> None:
-    notes = [Note((number,), f"part {number}", "x", 100) for number in range(1, 8)]
+    notes = [PartNote((number,), f"part {number}", "x", 100) for number in range(1, 8)]
     assert not is_short(notes, 699)
     assert is_short(notes, 700)
     assert [[note.parts[0] for note in group] for group in groups(notes, 340)] == [[1, 2, 3], [4, 5, 6], [7]]
@@ -115,7 +115,7 @@ def test_notes_are_grouped_in_a_row_two_at_least_until_they_fit() -> None:
 
 
 def test_of_notes_that_nobody_counted_the_first_that_fit_are_kept() -> None:
-    notes = [Note((number,), "a", "x" * 294) for number in range(1, 8)]
+    notes = [PartNote((number,), "a", "x" * 294) for number in range(1, 8)]
     assert fitting([EMPTY, *notes], 250) == [EMPTY, *notes[:2]]
 
 

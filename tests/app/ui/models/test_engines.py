@@ -207,7 +207,8 @@ def test_one_that_takes_messages_is_named_answers_and_says_what_it_cannot(
         window.until(lambda: program.in_use.loaded == RemoteModel(server.address, ""))
         answer = window.ask("Hi")
         assert (answer.answer, answer.reasoning) == ("Hello", "They greet.")
-        assert program.chats.context.use is None  # nobody counts
+        context = program.chats.context
+        assert context.use is None  # nobody counts
         said: list[AppError] = []
         program.chats.current.failed.connect(said.append)
         program.chats.current.run_again(answer.id)
