@@ -7,12 +7,14 @@
 # Without virtual memory management (NO_VMM): the library then needs no libcuda to load, says “no device” where there is
 # no driver, and builds with NVIDIA's wheels, which have no stub of it.
 # Needs: nvcc of CUDA 13, cmake, ninja, g++, patchelf, and NVIDIA's wheel nvidia-cublas, unpacked: CUBLAS is its folder
-# with include/ and lib/. cuBLAS and cudart go into the pack, as CUDA's licence allows; THIRD_PARTY.md has to name them.
+# with include/ and lib/. cuBLAS and cudart go into the pack with NVIDIA's terms, which allow it; they lie in the wheel.
 set -euo pipefail
 . "$(dirname "$0")/sources.sh"
 
 ARCHITECTURES=${ARCHITECTURES:-89}
 CUBLAS=${CUBLAS:?the folder with include/ and lib/ of the wheel nvidia-cublas}
+TERMS=$(find "$CUBLAS"/../.. -path '*/nvidia_cublas-*.dist-info/*' -name License.txt | head -1)
+[ -n "$TERMS" ] || fail "NVIDIA's License.txt is not beside $CUBLAS: unpack the whole wheel."
 CUDA=$(dirname "$(nvcc --dryrun -x cu /dev/null 2>&1 | sed -n 's/^#\$ _HERE_=//p')")
 mkdir -p "$BUILD/cuda"
 [ -f "$BUILD/cuda/missing.c" ] || echo > "$BUILD/cuda/missing.c"
@@ -28,5 +30,5 @@ cuda
 cat "$BUILD/cuda/missing.c.new" >> "$BUILD/cuda/missing.c"
 cuda
 "$PYTHON" "$ROOT/packaging/engines/pack.py" cuda "$BUILD/cuda/bin/libggml-cuda.so" "$CUDA/lib64/libcudart.so.13" \
-  "$CUBLAS/lib/libcublas.so.13" "$CUBLAS/lib/libcublasLt.so.13" --sources "$(llama_sources)" \
+  "$CUBLAS/lib/libcublas.so.13" "$CUBLAS/lib/libcublasLt.so.13" --sources "$(llama_sources)" --licence "NVIDIA=$TERMS" \
   --architectures "$(sed 's/\([0-9]*\)/sm_\1/g; s/;/,/g' <<<"$ARCHITECTURES")" --out "${1:-$ROOT/dist}"

@@ -1,6 +1,7 @@
 """`pack.py NAME LIBRARY [RUNTIME LIBRARY …] [--kernels FOLDER …] --out FOLDER`: an engine pack from a back-end of ggml.
 
-`--kernels` adds what a runtime library reads from a folder beside itself, for the chosen architectures alone. Strips
+`--kernels` adds what a runtime library reads from a folder beside itself, for the chosen architectures alone;
+`--licence OWNER=FILE` the terms of a runtime library, as `licences/OWNER.txt`; ggml's own are always there. Strips
 the libraries, lets them find each other beside themselves, writes the manifest, and packs all into one file, whose
 bytes depend on nothing but its content. Prints what it asks for of the system. Linux; needs strip and patchelf.
 """
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +46,7 @@ def main() -> None:
     parser.add_argument("libraries", type=Path, nargs="+", help="the back-end first, then what it needs beside it")
     parser.add_argument("--sources", type=Path, required=True, help="llama.cpp's folder")
     parser.add_argument("--kernels", type=Path, nargs="*", default=[], help="such as /opt/rocm/lib/rocblas/library")
+    parser.add_argument("--licence", action="append", default=[], metavar="OWNER=FILE", help="of a runtime library")
     parser.add_argument("--architectures", default="", help="of the kernels, such as sm_89,sm_90")
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     asked = parser.parse_args()
@@ -54,12 +57,13 @@ def main() -> None:
         files = {library.name: library for library in libraries}
         for kernels in asked.kernels:
             files |= kernel_files(kernels, architectures)
+        files |= licence_files(asked.sources, asked.licence)
         manifest = manifest_of(asked.name, files, asked.sources, architectures)
         pack = asked.out / f"triptych-engine-{asked.name}-{sys.platform}-{plain_machine(platform.machine())}.zip"
         write(pack, manifest, files)
         for library in libraries:
             print(f"{library.name:<28} {library.stat().st_size / 2**20:8.1f} MiB  needs {', '.join(needs(library))}")
-        print(f"{len(files) - len(libraries)} files of kernels")
+        print(f"{len(files) - len(libraries)} files of kernels and licences")
     print(f"{pack.name:<28} {pack.stat().st_size / 1e6:8.1f} MB")
 
 
@@ -79,6 +83,13 @@ def kernel_files(folder: Path, architectures: tuple[str, ...]) -> dict[str, Path
     files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
     wanted = [file for file in files if set(_GPU.findall(file.name)) <= set(architectures)]
     return {file.relative_to(folder.parent.parent).as_posix(): file.resolve() for file in wanted}
+
+
+def licence_files(sources: Path, others: Iterable[str]) -> dict[str, Path]:
+    """The terms of ggml and of these others, which have to go where the libraries go, by their places in the pack."""
+    owners = {"ggml": sources / "LICENSE"}
+    owners |= {owner: Path(file) for owner, _, file in (other.partition("=") for other in others)}
+    return {f"licences/{owner}.txt": file for owner, file in owners.items()}
 
 
 def manifest_of(name: str, files: dict[str, Path], sources: Path, architectures: tuple[str, ...]) -> bytes:

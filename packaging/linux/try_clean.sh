@@ -61,11 +61,11 @@ window() {  # the real window, on a screen of its own, with real keys
   DISPLAY=":$(cat "$base/display")"; export DISPLAY
   openbox 2> /dev/null & manager=$!
   me env DISPLAY="$DISPLAY" triptych > "$dist/window-$suite.log" 2>&1 & opened=$!
-  timeout 60 xdotool search --sync --onlyvisible --name Triptych > /dev/null || wrong "no window came"
+  timeout 300 xdotool search --sync --onlyvisible --name Triptych > /dev/null || wrong "no window came"
   until [ -e "$root/home/me/.local/share/Triptych/conversations.db" ]; do kill -0 "$opened"; sleep 0.1; done
   sleep 3   # the model loads; nothing outside the process tells when
   xdotool type --delay 20 "$sum"; xdotool key Return
-  for _ in $(seq 120); do me triptych history export --all --format md 2> /dev/null | grep -q "$right" && break; sleep 0.5; done
+  for _ in $(seq 600); do me triptych history export --all --format md 2> /dev/null | grep -q "$right" && break; sleep 0.5; done
   import -window root "$dist/window-$suite.png"
   kill "$opened" "$manager" "$server" 2> /dev/null || true; wait "$opened" "$manager" "$server" 2> /dev/null || true
   unset DISPLAY

@@ -115,7 +115,7 @@ class Wine:
         folder = folder or (f"{self._prefix}/drive_c" if self.drive.is_dir() else "/")
         return self.root.command(["wine", *words], folder, **own, **more)
 
-    def run(self, *words: str, seconds: float = 300, folder: str = "", **more: str) -> str:
+    def run(self, *words: str, seconds: float = 900, folder: str = "", **more: str) -> str:
         """What the program says; raises Failed, TimeoutExpired."""
         ended = subprocess.run(
             self.command(*words, folder=folder, **more),

@@ -1,4 +1,4 @@
-"""What the packager of engine packs puts into one: kernels in their folders, for the chosen GPUs alone."""
+"""What the packager of engine packs puts into one: kernels in their folders for the chosen GPUs alone, and licences."""
 
 from __future__ import annotations
 
@@ -50,3 +50,11 @@ def test_the_program_takes_what_was_packed(maker: dict[str, Any], rocm: Path, tm
     assert {name: (folder / name).read_bytes() for name in content} == content
     assert content[f"{FOLDER}/deep/Two_gfx1100_gfx1030.co"] == b"deep/Two_gfx1100_gfx1030.co"
     assert not any(path.is_symlink() for path in folder.rglob("*"))
+
+
+def test_the_terms_of_every_library_are_in_it(maker: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "LICENSE").write_text("MIT")
+    assert maker["licence_files"](tmp_path, ["NVIDIA=/wheel/License.txt"]) == {
+        "licences/ggml.txt": tmp_path / "LICENSE",
+        "licences/NVIDIA.txt": Path("/wheel/License.txt"),
+    }

@@ -105,7 +105,11 @@ def test_both_put_the_command_on_the_path_and_take_it_away(installers: ModuleTyp
 
 def test_the_command_finds_the_program_wherever_it_is(installers: ModuleType) -> None:
     text = (FOLDER / "triptych.cmd").read_bytes()
-    assert text.count(b"\r\n") == text.count(b"\n") == 2 and text.isascii()
+    assert text.count(b"\r\n") == text.count(b"\n") == 7 and text.isascii()
+    usual = r"%LOCALAPPDATA%\Programs\Triptych\triptych-cli.exe"  # whatever letters the user's name has
+    assert f'@if exist "{usual}" goto usual' in text.decode()
+    assert text.decode().endswith(f':usual\r\n@"{usual}" %*\r\n')
+    assert r'InstallDir "$LOCALAPPDATA\Programs\Triptych"' in (FOLDER / "triptych.nsi").read_text("utf-8")
     key = next(row for row in installers.product.REGISTRY if row.name == "InstallDir")
     assert rf"reg query HKCU\{key.key} /v {key.name}" in text.decode()
 
