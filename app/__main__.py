@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import __version__
-from app.commands.safe_output import open_standard_descriptors
+from app.commands.safe_output import open_standard_descriptors, stand_in_for_streams
 from app.commands.terminal import print_failure, run_safely
 from app.errors import AppError
 from backends.contract.containment import leave_no_core
@@ -96,6 +96,7 @@ def _refuse(complaint: str) -> int:
 
 
 def _open_window(arguments: Sequence[str]) -> int:
+    stand_in_for_streams()
     importlib.import_module("app.services.desktop.qt_imports").spare_sources()
     try:
         main = importlib.import_module("app.main")

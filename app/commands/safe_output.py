@@ -139,3 +139,12 @@ def open_standard_descriptors() -> None:
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
     sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - as long as the program
+
+
+def stand_in_for_streams() -> None:
+    """Let what is written to an output that is not there go nowhere: a window of Windows has none. Not for a command,
+    which has to say that its output is lost.
+    """
+    nothing = Path(os.devnull)  # open for as long as the program runs
+    sys.stdout = sys.stdout or nothing.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nothing.open("w", encoding="utf-8")

@@ -39,11 +39,11 @@ def under(home: Path) -> Paths:
     return Paths(home / "config", home / "data", home / "state", home / "cache")
 
 
-def start_window(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`triptych` in a process of its own."""
+def start_window(home: Path, *, start: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """`triptych` in a process of its own, or `start`, which is Python."""
     kept = {name: value for name, value in os.environ.items() if "DISPLAY" not in name and name != "QT_QPA_PLATFORM"}
     return subprocess.run(
-        [sys.executable, "-m", "app"],
+        [sys.executable, *(("-c", start) if start else ("-m", "app"))],
         cwd=ROOT,
         env=kept | {"TRIPTYCH_HOME": str(home)} | environment,
         capture_output=True,
@@ -72,6 +72,17 @@ def test_a_second_start_raises_the_first_window_and_ends(qtbot: QtBot, tmp_path:
         ended = start_window(tmp_path, QT_QPA_PLATFORM="offscreen")
     assert ended.returncode == 0
     assert "open already" in ended.stderr
+    first.close()
+
+
+@pytest.mark.slow
+def test_a_second_start_without_streams_ends_as_well(qtbot: QtBot, tmp_path: Path) -> None:
+    first = SingleInstance(socket_address(tmp_path / "state", runtime_folders(under(tmp_path))))
+    assert first.is_first()
+    start = "import sys; from app.__main__ import main; sys.stdout = sys.stderr = None; sys.exit(main([]))"
+    with qtbot.waitSignal(first.called, timeout=WAIT):
+        ended = start_window(tmp_path, start=start, QT_QPA_PLATFORM="offscreen")
+    assert (ended.returncode, ended.stderr) == (0, "")
     first.close()
 
 

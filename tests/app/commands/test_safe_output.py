@@ -175,3 +175,13 @@ def test_a_home_and_a_model_with_bytes_that_are_no_utf8_are_used(tmp_path: Path)
         ended = shell(home + line)
         assert (ended.returncode, b"Traceback" in ended.stderr) == (0, False), ended.stderr
         assert shown in ended.stdout
+
+
+def test_a_window_without_streams_writes_nowhere() -> None:
+    code = (
+        "import sys; from app.commands.safe_output import stand_in_for_streams\n"
+        "kept = sys.stdout; sys.stderr = None; stand_in_for_streams()\n"
+        "sys.stderr.write('nowhere'); assert sys.stdout is kept; print('on')"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "on\n", "")
