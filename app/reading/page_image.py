@@ -16,6 +16,7 @@ from app.reading.unreadable import damaged
 from backends.lines import text_path
 
 MOST_PIXELS = 16_000_000  # a page can be said to be a kilometre wide
+MOST_HEIGHT = 16_000  # what is higher is no page, and nobody can draw it
 _MOST_MARKS = 200
 
 
@@ -26,7 +27,7 @@ def render_page(request: RenderPage) -> PageImage:
         raise damaged(f"page {request.page} of {len(document)}")
     page: Any = document[request.page - 1]  # what the library gives has hardly any types
     width, height = page.get_size()
-    scale = min(request.width / width, (MOST_PIXELS / (width * height)) ** 0.5)
+    scale = min(request.width / width, (MOST_PIXELS / (width * height)) ** 0.5, MOST_HEIGHT / height)
     bitmap = page.render(scale=scale, rev_byteorder=True)
     marks = tuple(_marks(page.get_textpage(), request.words, scale, bitmap.height))
     pixels = zlib.compress(bytes(bitmap.buffer), 1)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.chats.turns import Attachment
 from app.core.documents.page_text import page_text
+from app.core.documents.refusals import DocumentLocked
 from app.core.documents.wire import PageImage
 from app.errors import AppError
 from app.sentence import Sentence
@@ -19,6 +20,7 @@ from app.services.documents.reading import Reading
 
 _WIDTH = 1400  # pixels of a page's picture: sharp where the panel is half a fine screen wide
 _GONE = Sentence("The file is not where it was. This is its text as it was attached.")
+_LOCKED = Sentence("The file is locked with a password, which is not kept. This is its text.")
 _CHANGED = Sentence("The file has changed. This is its text as it was attached.")
 
 
@@ -92,7 +94,10 @@ class DocumentView(QObject):
             self.note = _CHANGED
         self.changed.emit()
 
-    def _fail(self, _failure: AppError) -> None:
+    def _fail(self, failure: AppError) -> None:
         self._reply = None
-        self.note = _GONE if self.attachment and not Path(self.attachment.path).exists() else _CHANGED
+        if isinstance(failure, DocumentLocked):
+            self.note = _LOCKED
+        else:
+            self.note = _GONE if self.attachment and not Path(self.attachment.path).exists() else _CHANGED
         self.changed.emit()

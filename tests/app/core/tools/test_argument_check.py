@@ -7,7 +7,7 @@ import pytest
 from app.core.tools.argument_check import misfit
 
 _TEXT = {"type": "string"}
-_SEARCH: dict[str, object] = {  # as server-filesystem declares its search
+_SEARCH: dict[str, object] = {
     "type": "object",
     "properties": {"path": _TEXT, "pattern": _TEXT, "format": _TEXT},
     "required": ["path", "pattern"],

@@ -78,6 +78,15 @@ def test_a_file_that_has_changed_is_shown_as_it_was(window: WindowDriver, report
     assert panel.note.startswith("The file has changed")
 
 
+def test_of_a_locked_document_the_text_is_shown(window: WindowDriver) -> None:
+    window.ask("first")
+    panel = DocumentDriver(window)
+    panel.show(Attachment("locked.pdf", "[Page 1]\nsecret", pages=1, path=str(DOCUMENTS / "locked.pdf")))
+    panel.until(lambda: panel.is_text_shown)
+    assert panel.note.startswith("The file is locked with a password")
+    assert panel.text == "secret"
+
+
 def test_a_text_is_shown_whole_and_escape_puts_it_away(window: WindowDriver, tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("one\ntwo", "utf-8")
