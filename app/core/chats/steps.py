@@ -64,6 +64,7 @@ class ToolResult(msgspec.Struct, frozen=True, tag="result", forbid_unknown_field
     is_cut: bool = False  # the model reads only the beginning
     size: int = 0  # bytes of the whole; 0: not known
     whole: str = ""  # what was cut, as much of it as was kept
+    seconds: float = 0.0  # that the tool took; 0: not known, or it took none
 
 
 class CutReason(StrEnum):

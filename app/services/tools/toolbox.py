@@ -7,6 +7,7 @@ here: what a provider does (`app.services.tools.provider`), which tools a chat h
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable
 
 from PySide6.QtCore import QObject, Signal
@@ -33,12 +34,14 @@ class Toolbox(QObject):
         *,
         is_offline: Callable[[], bool] = lambda: False,
         rounds: Callable[[], int] = lambda: ROUNDS,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
         self._providers = list(providers)
         self.grants = grants or GrantsFile(None)
         self._is_offline = is_offline
         self._rounds = rounds
+        self.clock = clock  # by which the time of a call is taken
 
     @property
     def providers(self) -> tuple[ToolProvider, ...]:

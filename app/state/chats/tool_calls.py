@@ -56,6 +56,7 @@ class ToolTask(QObject):
         call: ToolCall,
         context: CallContext,
         keep: Callable[[CallResult], None],
+        clock: Callable[[], float],
         parent: QObject,
     ) -> None:
         """Raises CallRefused. `keep` is told the result before anybody else, unless the call was not made."""
@@ -64,7 +65,8 @@ class ToolTask(QObject):
         self.is_asking = True
         self.progress: Sentence | None = None
         self.provider, self._call, self._context = provider, call, context
-        self._keep = keep
+        self._keep, self._clock = keep, clock
+        self._begun: float | None = None
         self._waiting = 0
         self.is_closed = False
         self._reply: Reply | None = None
@@ -75,6 +77,11 @@ class ToolTask(QObject):
     def is_timed(self) -> bool:
         """Whether its time is running."""
         return self._limit.isActive()
+
+    @property
+    def seconds(self) -> float:
+        """How long the tool has been at it, without what was prepared before."""
+        return round(self._clock() - self._begun, 3) if self._begun is not None else 0.0
 
     def join(self) -> None:
         """One more answer waits for it."""
@@ -90,7 +97,7 @@ class ToolTask(QObject):
         """Make the call, which is allowed."""
         self.is_asking = False
         self._limit.setInterval(seconds * 1000)
-        self._limit.start()
+        self._start_time()
         try:
             reply = self._reply = self.provider.run(self._call, self._context)
         except AppError as failure:
@@ -117,6 +124,10 @@ class ToolTask(QObject):
         """End it, for it uses the network."""
         self._close(unmade(_OFFLINE) if self.is_asking else failed(_WENT_OFFLINE))
 
+    def _start_time(self) -> None:
+        self._begun = self._clock()
+        self._limit.start()
+
     def _tell(self, progress: Sentence | Preparing) -> None:
         if self.is_closed:
             return
@@ -126,7 +137,7 @@ class ToolTask(QObject):
         else:
             self.progress = progress
             if not self._limit.isActive():
-                self._limit.start()
+                self._start_time()
         self.changed.emit()
 
     def _fail(self, failure: AppError) -> None:
@@ -187,7 +198,7 @@ class ToolCalls(QObject):
         """Begin a call, or give the one that another answer has begun. Raises CallRefused."""
         task = shared.tasks.get(key)
         if task is None or task.is_closed:
-            task = ToolTask(provider, call, context, partial(shared.results.__setitem__, key), self)
+            task = ToolTask(provider, call, context, partial(shared.results.__setitem__, key), self.toolbox.clock, self)
             shared.tasks[key] = task
         return task
 

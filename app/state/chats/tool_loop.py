@@ -289,11 +289,12 @@ class ToolLoop(QObject):
             self.progressed.emit(self.answer_id, self._task.progress)
 
     def _called(self, result: CallResult) -> None:
+        seconds = self._task.seconds if self._task is not None else 0.0
         self._task = None
-        self._add(unanswered(self._answer.steps)[0], result)
+        self._add(unanswered(self._answer.steps)[0], result, seconds)
         self._next_call()
 
-    def _add(self, step: Call, result: CallResult) -> None:
+    def _add(self, step: Call, result: CallResult, seconds: float = 0.0) -> None:
         """Put what a tool said behind its call, and keep it at once."""
         if not is_reading(self._conversation, self._answer, step):  # notes are as long as they may be
             context = self._in_use.model.context if self._in_use.model is not None else 0
@@ -308,6 +309,7 @@ class ToolLoop(QObject):
             is_cut=result.is_cut,
             size=result.size,
             whole=result.whole,
+            seconds=seconds,
         )
         self._keep(self._conversation, self._conversation.add_result(self.answer_id, answered))
         self.moved.emit(self.answer_id)

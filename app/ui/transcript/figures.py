@@ -72,7 +72,8 @@ def use_line(call: Call, result: ToolResult | None, progress: Sentence | None = 
     failed = QCoreApplication.translate("Transcript", "failed") if result.is_failure else ""
     size = size_words(result.size) if result.size else ""
     cut = QCoreApplication.translate("Transcript", "cut for the model") if result.is_cut else ""
-    return _joined(call_line(call), failed, size, cut)
+    spent = seconds(result.seconds) if result.seconds else ""
+    return _joined(call_line(call), failed, size, cut, spent)
 
 
 def size_words(size: int) -> str:

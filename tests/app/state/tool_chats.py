@@ -210,6 +210,7 @@ def tool_chat(
     offline: Callable[[], bool] = lambda: False,
     unruly: bool = True,
     context: int = 0,
+    clock: Callable[[], float] = lambda: 0.0,
 ) -> ToolChat:
     """A new chat on a new engine, all children of `root`. A model that is not unruly keeps to the grammar of tools."""
     script = LocalModel(write_script(folder, *replies, is_unruly=unruly))
@@ -220,7 +221,7 @@ def tool_chat(
     qtbot.waitUntil(lambda: in_use.phase is ModelPhase.READY, timeout=WAIT)
     tools = ScriptedTools(root)
     grants = GrantsFile(folder / "grants.json")
-    toolbox = Toolbox([tools], grants, root, is_offline=offline, rounds=lambda: rounds)
+    toolbox = Toolbox([tools], grants, root, is_offline=offline, rounds=lambda: rounds, clock=clock)
     return new_chat(engine, in_use, toolbox, tools, qtbot)
 
 

@@ -70,6 +70,22 @@ def test_only_the_result_is_read_after_a_call_and_all_rounds_are_counted(chat: T
     assert usage.analysis_tokens == first.analysis_tokens
 
 
+def test_a_result_says_how_long_the_tool_took_without_waiting_and_preparing(make: MakeChat) -> None:
+    now = [100.0]
+    chat = make(*ONE_CALL, clock=lambda: now[0])
+    chat.tools.results["weather"] = None
+    chat.ask("Bern?")
+    now[0] += 60  # until it is allowed
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    now[0] += 20
+    chat.tools.open[0].progress.emit(Preparing(Sentence("Once.")))
+    chat.tools.open[0].progress.emit(Sentence("Now."))
+    now[0] += 1.25
+    chat.tools.open[0].finish(CallResult("sunny", 5))
+    chat.settle()
+    assert results(chat)[0].seconds == 1.25
+
+
 def test_every_step_is_kept_as_it_comes(chat: ToolChat) -> None:
     chat.ask("Bern?")
     asked = chat.kept[-1].nodes[0]

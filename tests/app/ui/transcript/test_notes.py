@@ -126,3 +126,8 @@ def test_the_line_of_files_read_in_parts_says_how_far_it_is() -> None:
         "Reading in parts · Part 2 of 9"
     )
     assert use_line(call, ToolResult("documents.read", "notes"), is_running=False) == "Read in parts"
+
+
+def test_the_line_of_a_call_says_how_much_it_gave_and_how_long_it_took() -> None:
+    given = ToolResult("functions.weather", "sunny", size=5, seconds=1.5)
+    assert use_line(Call("functions.weather", "{}"), given, is_running=False) == "Called weather · 5 bytes · 1.5 s"
