@@ -3322,6 +3322,10 @@
         <translation>Die Datei liegt nicht mehr an ihrem Ort. Das ist ihr Text, wie er angehängt wurde.</translation>
     </message>
     <message>
+        <source>The file is locked with a password, which is not kept. This is its text.</source>
+        <translation>Die Datei ist mit einem Passwort gesperrt, das nicht gespeichert wird. Das ist ihr Text.</translation>
+    </message>
+    <message>
         <source>The file has changed. This is its text as it was attached.</source>
         <translation>Die Datei wurde geändert. Das ist ihr Text, wie er angehängt wurde.</translation>
     </message>
