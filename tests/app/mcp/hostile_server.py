@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-KIND, FILE = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
+KIND, FILE = [*sys.argv[1:3], "", ""][:2]  # a test that imports it has none
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 ECHO = {
     "name": "echo",

@@ -135,7 +135,7 @@ def test_a_response_that_is_not_kept_cannot_be_gone_on_with(demo: Served) -> Non
         ({"reasoning": {"effort": "huge"}}, "reasoning.effort"),
         ({"text": {"format": {"type": "xml"}}}, "text.format.type"),
         ({"tools": [{"type": "function"}]}, "tools[0]"),
-        ({"max_output_tokens": -1}, "max_output_tokens"),
+        ({"max_output_tokens": -2}, "max_output_tokens"),
     ],
 )
 def test_a_wrong_field_is_named_by_its_path(demo: Served, fields: dict[str, Any], param: str) -> None:

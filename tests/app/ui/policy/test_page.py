@@ -88,7 +88,7 @@ def test_labelled_items_end_in_figures_curves_and_a_table(qtbot: QtBot, program:
     page.filter(ItemFilter.WRONG)
     assert [row[1] for row in page.rows] == ["maybe"]
     page.filter(ItemFilter.ALL)
-    page.click("Show 1 flip(s)")
+    page.click("Show 1 flip")
     assert [row[1] for row in page.rows] == ["maybe"]
 
 
@@ -113,7 +113,7 @@ def test_two_policies_are_compared_on_the_same_items(qtbot: QtBot, program: Prog
     judge(qtbot, program, page)
     assert len(page.rows[0]) == 5
     (agreement,) = page.agreements
-    assert agreement.startswith("spam and spam, changed, Medium: κ 1.000 over 4 item(s) · only the first is right on 0")
+    assert agreement.startswith("spam and spam, changed, Medium: κ 1.000 over 4 items · only the first is right on 0")
 
 
 @pytest.mark.quick
@@ -223,7 +223,7 @@ def test_columns_of_a_messy_file_are_chosen_with_a_preview(page: PoliciesDriver,
     page.take_items(file)
     assert page.preview
     page.choose_columns("#2", "#4")
-    assert "row(s) without text left out" in page.item_words or page.item_words.startswith("4 item")
+    assert "1 row without text left out" in page.item_words or page.item_words.startswith("4 item")
 
 
 def test_a_guessed_encoding_is_named_and_chosen_otherwise(page: PoliciesDriver, tmp_path: Path) -> None:
@@ -269,7 +269,7 @@ def test_labels_of_no_class_and_empty_policies_start_nothing(
 def test_the_example_can_be_run_by_a_newcomer(window: WindowDriver, program: Program) -> None:
     page = PoliciesDriver.open(window)
     page.click("Insert an example")
-    page.until(lambda: page.item_words == "15 item(s) · 15 with a label")
+    page.until(lambda: page.item_words == "15 items · 15 with a label")
     assert page.policy[0] == "spam"
     assert page.preview == ["text · text", "label · label"]
     assert program.judging.phase is JudgingPhase.NONE

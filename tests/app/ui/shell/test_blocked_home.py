@@ -55,6 +55,7 @@ def test_a_pipe_in_place_of_the_store_is_told(
     with qtbot.waitSignal(first.chat_storage.opened, timeout=WAIT):
         first.chat_storage.start()
     first.chat_storage.close()
+    qtbot.waitUntil(lambda: not (paths.data / "conversations.db-wal").exists(), timeout=WAIT)  # whoever reads lets go
     (paths.data / name).unlink(missing_ok=True)
     pipe = _pipe(paths, f"data/{name}")
     program, failed = make_program(), list[StoreError]()

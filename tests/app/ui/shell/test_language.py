@@ -28,7 +28,7 @@ _INSIDE = re.compile(r"⟦[^⟦⟧]*⟧")
 _NAMES = re.compile(
     r"Triptych(?: demo model)?|Scripted|gpt-oss-\w+|CPU|GPU|HTML|JSON|Markdown|[KMG]i?B\b|English|Deutsch|Ctrl\S*"
     r"|Shift\S*|Esc\b|\w+[/\\]\S+|scripted|MXFP4|MLX|llama\.cpp|https?:\S+|°C|\d+ W\b"
-    r"|Codex(?: \(key\))?|opencode|OpenAI SDK \(Python\)|Open WebUI|Continue\.dev|curl|"
+    r"|Brave Search|Exa\b|Codex(?: \(key\))?|opencode|OpenAI SDK \(Python\)|Open WebUI|Continue\.dev|curl|"
     + "|".join(re.escape(encoding.label) for encoding in sorted(Encoding, key=lambda each: -len(each.label))),
 )
 

@@ -232,6 +232,7 @@ def test_streaming_moves_nothing_while_the_reader_is_elsewhere(hands: Hands) -> 
     running = samples.answer("new", "", reasoning="", phase=AnswerPhase.ANSWERING)
     hands.show([*samples.many_messages(30), running])
     hands.transcript.verticalScrollBar().setValue(hands.transcript.verticalScrollBar().value() - 900)
+    hands.settle()
     before = hands.transcript.viewport().grab().toImage()
     for number in range(60):
         hands.write(f"Paragraph {number} of it.\n\n", answer_id="new")
