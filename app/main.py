@@ -12,10 +12,11 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QObject, Qt, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -25,15 +26,15 @@ from app.core.chats.turns import ConversationDetails
 from app.core.jobs.client_log import ClientLog
 from app.core.jobs.serving_choices import ServingChoicesFile
 from app.core.jobs.serving_wire import Listen
-from app.core.machine.probes.start import missing_qt_libraries
-from app.core.machine.start_checks import missing_libraries
 from app.core.models.model_ref import LocalModel, ModelRef
 from app.errors import AppError
 from app.log import start_log
 from app.paths import assets_folder, demo_model, runtime_folders
+from app.processes import SERVING
 from app.sentence import Sentence
 from app.services.background.collector import Collector
 from app.services.desktop.file_portal import portal_theme
+from app.services.desktop.qt_messages import take_qt_message
 from app.services.desktop.single_instance import SingleInstance, socket_address
 from app.services.desktop.system_motion import SystemMotion, motion_source
 from app.services.engine.diagnostics import diagnostics
@@ -42,15 +43,7 @@ from app.services.serving.server import LocalServer
 from app.services.storage.finding import Finding
 from app.services.storage.indexing import Indexing
 from app.services.storage.judge_storage import JudgeStorage
-from app.settings import (
-    IDLE_MINUTES,
-    LANGUAGE,
-    OFFLINE,
-    TEXT_SCALE,
-    THEME,
-    Setting,
-    SettingValue,
-)
+from app.settings import IDLE_MINUTES, LANGUAGE, OFFLINE, TEXT_SCALE, THEME, Setting, SettingValue
 from app.state.attention import AttentionState
 from app.state.chats.chat_folders import ChatFoldersState
 from app.state.chats.chats import ChatsState
@@ -90,12 +83,8 @@ from app.ui.shell.language import Language
 from app.ui.shell.window import MainWindow
 from app.ui.shell.window_memory import WindowMemory
 from app.ui.shell.window_parts import ChatParts, MachineParts, WindowParts
+from app.ui.shell.windows import Windows
 from backends.contract.forms import model_of_file
-
-NO_WINDOW = (
-    "triptych: no window can be opened here: {reason}\n"
-    'Start it on a computer with a screen, or ask in the terminal: triptych ask "What can Triptych do?"'
-)
 
 log = logging.getLogger(__name__)
 
@@ -123,18 +112,20 @@ class Program(QObject):
         )
         self.model_hash = ModelHashState(self.in_use, assembly.model_checks, self)
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
-        self._open_chats = OpenChats(self.engine, self.jobs, self.in_use, self.chat_storage, self, assembly.toolbox)
+        self._open_chats = OpenChats(
+            self.engine, self.jobs, self.in_use, self.chat_storage, self, assembly.tools.toolbox
+        )
         self._finding = Finding(self.chat_storage, self)
         self._indexing = Indexing(self.chat_storage, self)
         self.tools = self._tools()
         self.attention = AttentionState(self.preferences, _is_behind, self)
         self._parts = self._window_parts()
         self.window = MainWindow(self._parts)
-        self.more_windows: list[MainWindow] = []
+        self.windows = Windows(self.window, self._further_window)
         self._attending = AttentionController(
-            self.attention, self._open_chats, self.models, self.study, self.judging, self._shows_chat, self
+            self.attention, self._open_chats, self.models, self.study, self.judging, self.windows.shows_chat, self
         )
-        self._attending.opened.connect(self.open_ended)
+        self._attending.opened.connect(self.windows.open_ended)
         self._memory = MemoryWatch(self.engine, self)
         self._memory.measured.connect(self.window.sidebar.show_memory)
         self._memory.scarce.connect(self.window.failures.warn_scarce)
@@ -155,7 +146,7 @@ class Program(QObject):
             tool_cards=(self._search_card, self._servers_card),
             memory=WindowMemory(self._assembly.paths.state / "window.json"),
             diagnostics=self.diagnostics,
-            open_window=self.open_window,
+            open_window=lambda chat: self.windows.open(chat),  # noqa: PLW0108 - there are none yet
         )
 
     def _chat_parts(self) -> ChatParts:
@@ -189,15 +180,15 @@ class Program(QObject):
     def _search_card(self, parent: QWidget) -> QWidget:
         from app.ui.tools.search_service_section import SearchServiceSection
 
-        return SearchServiceSection(self._assembly.search_service, parent)
+        return SearchServiceSection(self._assembly.tools.search_service, parent)
 
     def _servers_card(self, parent: QWidget) -> QWidget:
         from app.ui.tools.mcp_section import McpServersSection
 
-        return McpServersSection(self._assembly.mcp_servers, parent)
+        return McpServersSection(self._assembly.tools.mcp_servers, parent)
 
     def _tools(self) -> ToolsState:
-        a = self._assembly
+        a = self._assembly.tools
         return ToolsState(
             a.toolbox, a.own_functions, a.function_runner, a.new_chat_tools, self.in_use, self.engine, self
         )
@@ -231,7 +222,7 @@ class Program(QObject):
         return self.serving
 
     def _new_server(self, listen: Listen, has_model: Callable[[], bool], parent: QObject) -> LocalServer:
-        return LocalServer(self.jobs, listen, parent, self._assembly.open_serving_child, has_model)
+        return LocalServer(self.jobs, listen, parent, partial(self._assembly.open_child, SERVING), has_model)
 
     def _model_parts(self) -> ModelParts:
         """Models that can be had, and those that are here."""
@@ -257,40 +248,12 @@ class Program(QObject):
             preferences=self.preferences,
         )
 
-    def open_window(self, conversation_id: str = "") -> None:
-        """Another window, on this chat or on a new one; one that was closed is used again."""
-        window = next((one for one in self.more_windows if one.isHidden()), None) or self._further_window()
-        shown = (one for one in (self.window, *self.more_windows) if one.isVisible() and one is not window)
-        window.show_beside(next((one for one in shown if one.isActiveWindow()), self.window))
-        if conversation_id:
-            window.chats.open(conversation_id)
-
-    def start_again(self, file: Path | None) -> None:
-        """Triptych was started once more: bring a window to the front, with the model in this file."""
-        shown = (one for one in (self.window, *self.more_windows) if one.isVisible())
-        window = next(shown, self.window)
-        window.raise_window()
-        if file is not None:
-            window.arrivals.use(LocalModel(file))
-
-    def _shows_chat(self, conversation_id: str) -> bool:
-        return any(window.shows_chat(conversation_id) for window in (self.window, *self.more_windows))
-
-    def open_ended(self, key: str) -> None:
-        """What was told on the desktop comes into view, in the window that shows it already if there is one."""
-        windows = (self.window, *self.more_windows)
-        shown = next((one for one in windows if one.shows_chat(key)), None)
-        shown = shown or next((one for one in windows if one.isVisible()), self.window)
-        shown.raise_window()
-        shown.show_ended(key)
-
     def _further_window(self) -> MainWindow:
         chats = self._new_chats()
         chats.refresh()
         own = replace(self._parts.chats, chats=chats, search=SearchState(self._finding, self.chat_storage, self))
         window = MainWindow(replace(self._parts, chats=own, memory=None))
         self._memory.measured.connect(window.sidebar.show_memory)
-        self.more_windows.append(window)
         return window
 
     def _heed_offline(self, setting: Setting[SettingValue]) -> None:
@@ -299,7 +262,7 @@ class Program(QObject):
             self.downloads.pause_all()
             self._assembly.releases.cancel()
             self.engines.cancel()
-            self._assembly.toolbox.went_offline.emit()
+            self._assembly.tools.toolbox.went_offline.emit()
             if (loaded := self.in_use.loaded) is not None and self._assembly.engine_servers.refusal(loaded) is not None:
                 self.in_use.unload()
 
@@ -318,7 +281,7 @@ class Program(QObject):
             self.in_use.open_last()
         self.downloads.go_on()
         self.serving.open_if_on()
-        self._assembly.mcp_servers.start()
+        self._assembly.tools.mcp_servers.start()
         self._follow_system_motion()
         self._memory.start()
 
@@ -367,8 +330,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Keep the drafts, then end everything that was started."""
-        for window in (self.window, *self.more_windows):
-            window.chat_page.keep_draft()
+        self.windows.keep_drafts()
         self.study.close()
         self.policies.close()
         self.judging.close()
@@ -401,7 +363,7 @@ def run_window(arguments: Sequence[str]) -> int:
     model = _model_argument(arguments)
     assembly = user_assembly()
     assembly.note(start_log(assembly.paths.log_file))
-    qInstallMessageHandler(_take_qt_message)
+    qInstallMessageHandler(take_qt_message)
     os.environ.update(portal_theme(sys.platform, os.environ))
     application = new_application([sys.argv[0]])
     instance = SingleInstance(socket_address(assembly.paths.state, runtime_folders(assembly.paths)))
@@ -411,7 +373,7 @@ def run_window(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would never let Python see Ctrl+C
     program = Program(application, assembly)
     sys.excepthook = program.report_bug
-    instance.called.connect(program.start_again)
+    instance.called.connect(program.windows.start_again)
     application.aboutToQuit.connect(program.close)
     first = FirstFrame(program.window)
     collector = Collector(application)
@@ -431,18 +393,3 @@ def _is_behind() -> bool:
 def _model_argument(arguments: Sequence[str]) -> LocalModel | None:
     """`triptych FILE` opens the window with that model."""
     return LocalModel(model_of_file(Path(arguments[0]).resolve())) if arguments else None
-
-
-def _take_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-    """Qt's messages go to the log. Without a display Qt would abort: say it in a sentence instead."""
-    if kind is QtMsgType.QtFatalMsg:
-        reason = message.splitlines()[0]
-        if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-            reason = "this session has no display."
-        elif missing := missing_qt_libraries():
-            reason = str(missing_libraries(missing).sentence)
-        sys.stderr.write(NO_WINDOW.format(reason=reason) + "\n")
-        sys.stderr.flush()
-        os._exit(1)
-    level = logging.WARNING if kind is QtMsgType.QtCriticalMsg else logging.INFO
-    logging.getLogger("qt").log(level, "%s", message)

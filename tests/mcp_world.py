@@ -73,7 +73,7 @@ class McpWorld:
             is_offline=lambda: self.is_offline,
         )
 
-    def _open(self, parent: QObject) -> ListLink:
+    def _open(self, _arguments: list[str], parent: QObject) -> ListLink:
         self.links.append(ListLink(parent))
         return self.links[-1]
 

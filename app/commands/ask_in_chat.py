@@ -72,7 +72,7 @@ def ask_in_chat(
 ) -> int:
     """Ask, stream, and return the exit code. `arguments` has `tools`, `attach` and `allow`."""
     names: tuple[str, ...] = arguments.tools
-    there = [each.name for each in assembly.toolbox.providers]
+    there = [each.name for each in assembly.tools.toolbox.providers]
     if unknown := [name for name in names if name not in there]:
         failure = _UNKNOWN.filled(names=", ".join(unknown)).then(_KNOWN.filled(names=", ".join(there)))
         print(failure, file=sys.stderr)
@@ -94,7 +94,7 @@ class _ChatAsking:
     ) -> None:
         self._assembly, self._source, self._asked, self._printer = assembly, source, asked, printer
         self._names: tuple[str, ...] = arguments.tools
-        self._toolbox = assembly.toolbox
+        self._toolbox = assembly.tools.toolbox
         self._permissions = TerminalPermissions(arguments.allow, self._toolbox.grants)
         self._calls = ToolCalls(self._toolbox, assembly.root, is_allowed=self._permissions.allows)
         self._calls.failed.connect(print_failure)
@@ -127,7 +127,7 @@ class _ChatAsking:
         loading.failed.connect(self._give_up)
 
     def _loaded(self, _event: wire.Loaded) -> None:
-        self._waiting = McpWaiting(self._assembly.mcp_servers, self._names, self._ask)
+        self._waiting = McpWaiting(self._assembly.tools.mcp_servers, self._names, self._ask)
         self._waiting.begin()
 
     def _ask(self) -> None:

@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     """Do it and return the exit code."""
-    if arguments.action not in ("list", "add") and arguments.name not in assembly.mcp_servers.by_name:
+    if arguments.action not in ("list", "add") and arguments.name not in assembly.tools.mcp_servers.by_name:
         print_failure(AppError(_NONE.filled(name=arguments.name), _LOOK))
         return 2
     try:
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
 
 
 def _list(assembly: Assembly, arguments: argparse.Namespace) -> int:
-    servers = assembly.mcp_servers.servers
+    servers = assembly.tools.mcp_servers.servers
     if arguments.json:
         found = [
             {"name": each.name, "on": each.is_on, "approved": each.is_approved, "what": each.shown} for each in servers
@@ -72,14 +72,14 @@ def _list(assembly: Assembly, arguments: argparse.Namespace) -> int:
 
 def _add(assembly: Assembly, arguments: argparse.Namespace) -> int:
     command, *rest = arguments.command or [""]
-    assembly.mcp_servers.add(McpServer(arguments.name, command, tuple(rest), url=arguments.url))
+    assembly.tools.mcp_servers.add(McpServer(arguments.name, command, tuple(rest), url=arguments.url))
     print(f"Added. “triptych mcp approve {arguments.name}” shows it and lets it be used.")
     return 0
 
 
 def _approve(assembly: Assembly, arguments: argparse.Namespace) -> int:
     """Show it and ask; nobody else than a person at a terminal may say yes."""
-    server = assembly.mcp_servers.by_name[arguments.name]
+    server = assembly.tools.mcp_servers.by_name[arguments.name]
     print(_RIGHTS if server.is_program else f"What the model asks of its tools is sent to {server.host}.")
     print(f"\n{server.shown}\n", flush=True)
     if not sys.stdin.isatty():
@@ -90,18 +90,18 @@ def _approve(assembly: Assembly, arguments: argparse.Namespace) -> int:
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         print("It was not approved.", file=sys.stderr)
         return 1
-    assembly.mcp_servers.keep_approved(server.name, server.shown)
+    assembly.tools.mcp_servers.keep_approved(server.name, server.shown)
     print(f"Approved. “--tools mcp.{server.name}” offers its tools.")
     return 0
 
 
 def _off(assembly: Assembly, arguments: argparse.Namespace) -> int:
-    assembly.mcp_servers.disable(arguments.name)
+    assembly.tools.mcp_servers.disable(arguments.name)
     return 0
 
 
 def _remove(assembly: Assembly, arguments: argparse.Namespace) -> int:
-    assembly.mcp_servers.remove(arguments.name)
+    assembly.tools.mcp_servers.remove(arguments.name)
     return 0
 
 

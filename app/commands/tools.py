@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
 
 
 def _list(assembly: Assembly, *, is_json: bool) -> int:
-    found = [(each, function) for each in assembly.toolbox.providers for function in listed_functions(each.offer)]
+    found = [(each, function) for each in assembly.tools.toolbox.providers for function in listed_functions(each.offer)]
     if is_json:
         shown = [
             {
@@ -94,8 +94,8 @@ class _Listing:
 
     def __init__(self, assembly: Assembly, *, is_json: bool) -> None:
         self._assembly, self._is_json = assembly, is_json
-        names = [each.name for each in assembly.toolbox.providers]
-        self._waiting = McpWaiting(assembly.mcp_servers, names, self._print)
+        names = [each.name for each in assembly.tools.toolbox.providers]
+        self._waiting = McpWaiting(assembly.tools.mcp_servers, names, self._print)
         self._exit: Callable[[int], None] = sys.exit
 
     def begin(self, exit_with: Callable[[int], None]) -> None:
@@ -116,7 +116,7 @@ class _OneCall:
 
     def __init__(self, assembly: Assembly, arguments: argparse.Namespace) -> None:
         self._arguments = arguments
-        self._toolbox, self._servers = assembly.toolbox, assembly.mcp_servers
+        self._toolbox, self._servers = assembly.tools.toolbox, assembly.tools.mcp_servers
         self._permissions = TerminalPermissions(arguments.allow, self._toolbox.grants)
         self._calls = ToolCalls(self._toolbox, assembly.root, is_allowed=self._permissions.allows)
         self._calls.failed.connect(print_failure)

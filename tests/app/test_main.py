@@ -92,10 +92,10 @@ def test_a_second_start_with_a_model_opens_it_in_the_first_window(
     program = Program(qapp, assembly_in(paths))
     qtbot.addWidget(program.window)
     model = Path(shutil.copy(demo_model(), tmp_path / "another.gguf"))
-    program.start_again(model)
+    program.windows.start_again(model)
     assert program.window.isVisible()
     assert program.in_use.wanted == LocalModel(model)
-    program.start_again(None)
+    program.windows.start_again(None)
     assert program.in_use.wanted == LocalModel(model)
     program.close()
 

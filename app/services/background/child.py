@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Qt, QTimer, Signal
 
-from app.processes import ChildProcess
+from app.processes import ChildProcess, command_of
 from backends.lines import LineSplitter, LineTooLong
 
 STDERR_LINES = 40
@@ -55,6 +55,10 @@ class LineLink(QObject):
     def close(self) -> None:
         """End it and wait until it is gone."""
         raise NotImplementedError
+
+
+OpenChild = Callable[[list[str], QObject], LineLink]
+"""Makes the way to a process of one kind with these arguments more, not yet started; its owner is the second."""
 
 
 class Child(LineLink):
@@ -164,3 +168,8 @@ def _environment(kind: ChildProcess, extra: Mapping[str, str]) -> QProcessEnviro
     for name, value in extra.items():
         environment.insert(name, value)
     return environment
+
+
+def new_child(kind: ChildProcess, arguments: list[str], parent: QObject) -> LineLink:
+    """Make the way to a process of the table that is a child of this one, not yet started."""
+    return Child(kind, [*command_of(kind), *arguments], {}, parent)

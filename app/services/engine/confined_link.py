@@ -21,7 +21,7 @@ from backends.contract import wire
 from backends.contract.errors import ErrorCode
 from backends.lines import LineError, encode_line
 
-OpenChild = Callable[[Reach, QObject], LineLink]
+OpenConfined = Callable[[Reach, QObject], LineLink]
 _OUR_CHECK, _OUR_UNLOAD = -1, -2  # numbers that no request of the app has
 _WATCHED = (b'{"type":"load"', b'{"type":"unload"', b'{"type":"cancel"')  # of requests
 _BEAT = b'{"type":"heartbeat"'
@@ -51,7 +51,7 @@ class _Change:
 class ConfinedLink(LineLink):
     """A `LineLink` that is one engine to whoever uses it, by one process after the other."""
 
-    def __init__(self, open_child: OpenChild, parent: QObject | None = None) -> None:
+    def __init__(self, open_child: OpenConfined, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._open_child = open_child
         self._child: LineLink | None = None

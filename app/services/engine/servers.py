@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -16,21 +17,13 @@ from app.core.models.connection_log import Connection, ConnectionLog
 from app.core.models.model_ref import ModelRef, RemoteModel
 from app.core.models.remote_engines import RemoteEngines, host_of, is_here
 from app.errors import EngineFailure
-from app.processes import REMOTE, command_of
-from app.services.background.child import Child, LineLink
+from app.processes import REMOTE
+from app.services.background.child import LineLink, OpenChild, new_child
 from app.services.engine.engine_keys import EngineKeys
 from backends.contract.errors import ErrorCode
 from backends.contract.server import Server
 
 log = logging.getLogger(__name__)
-
-OpenRemoteChild = Callable[[list[str], QObject], LineLink]
-"""Makes the way to a process that may connect, with these arguments more, not yet started."""
-
-
-def open_remote_child(arguments: list[str], parent: QObject) -> LineLink:
-    """Make a child of this process."""
-    return Child(REMOTE, [*command_of(REMOTE), *arguments], {}, parent)
 
 
 class EngineServers:
@@ -42,10 +35,10 @@ class EngineServers:
         keys: EngineKeys | None = None,
         connections: ConnectionLog | None = None,
         is_offline: Callable[[], bool] = lambda: False,
-        open_child: OpenRemoteChild = open_remote_child,
+        open_child: OpenChild | None = None,
     ) -> None:
         self._engines, self._keys, self._connections = engines, keys, connections
-        self._is_offline, self._open = is_offline, open_child
+        self._is_offline, self._open = is_offline, open_child or partial(new_child, REMOTE)
         self._tried: dict[RemoteModel, Server] = {}  # with a key and certificate of their own, which are not kept
 
     def try_with(self, server: Server) -> RemoteModel:

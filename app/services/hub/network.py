@@ -23,22 +23,13 @@ from app.core.models.hub_cache import UnsafeNameError, repository_folder
 from app.core.models.network_wire import Hub
 from app.core.tools.web_wire import WebAnswer, WebRefused
 from app.errors import DownloadFailure, NetworkCode, download_failure
-from app.processes import NETWORK, command_of
-from app.services.background.child import Child, LineLink
+from app.processes import NETWORK
+from app.services.background.child import LineLink, OpenChild, new_child
 from app.services.background.reply import Reply
 from backends.contract.containment import Allowed, as_arguments
 from backends.lines import LineError, encode_line
 
 log = logging.getLogger(__name__)
-
-
-OpenNetworkChild = Callable[[list[str], QObject], LineLink]
-"""Makes the way to a network process with these arguments more, not yet started."""
-
-
-def open_network_child(arguments: list[str], parent: QObject) -> LineLink:
-    """Make a child of this process."""
-    return Child(NETWORK, [*command_of(NETWORK), *arguments], {}, parent)
 
 
 class NetworkProcess(QObject):
@@ -57,7 +48,7 @@ class NetworkProcess(QObject):
         self._is_greeted = self._is_closed = self._is_stopping = False
         reply.cancel_wanted.connect(self._stop)
 
-    def start(self, open_child: OpenNetworkChild, request: wire.AnyRequest) -> None:
+    def start(self, open_child: OpenChild, request: wire.AnyRequest) -> None:
         """Start the process, which may write into the folder of the request alone, and send it the request."""
         self._child = open_child(as_arguments(Allowed(writes=_folders(request))), self)
         self._child.line.connect(self._receive)
@@ -163,12 +154,12 @@ class Network(QObject):
         log: ConnectionLog,
         hub: Callable[[], Hub],
         is_offline: Callable[[], bool],
-        open_child: OpenNetworkChild | None = None,
+        open_child: OpenChild | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._hub, self._is_offline = hub, is_offline
-        self._open_child = open_child or open_network_child
+        self._open_child = open_child or partial(new_child, NETWORK)
         self._numbers = itertools.count(1)
         self._out: set[int] = set()  # the requests whose process runs
         self.log = log

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from msgspec.structs import replace as with_number
 from PySide6.QtCore import QObject, Signal
@@ -19,9 +20,9 @@ from app.core.jobs.client_answer import ClientAnswer
 from app.core.jobs.order import Asker, JobOwner
 from app.core.jobs.serving_wire import Listen
 from app.errors import AppError, EngineFailure
-from app.processes import SERVING, command_of
+from app.processes import SERVING
 from app.sentence import Sentence
-from app.services.background.child import Child, LineLink
+from app.services.background.child import OpenChild, new_child
 from app.services.engine.jobs import Job, JobRequest, Jobs
 from backends.contract import wire
 from backends.contract.containment import Confinement
@@ -29,14 +30,6 @@ from backends.contract.errors import ErrorCode
 from backends.lines import LineError, encode_line
 
 log = logging.getLogger(__name__)
-
-OpenServingChild = Callable[[list[str], QObject], LineLink]
-"""Makes the way to a serving process with these arguments more, not yet started."""
-
-
-def open_serving_child(arguments: list[str], parent: QObject) -> LineLink:
-    """Make a child of this process."""
-    return Child(SERVING, [*command_of(SERVING), *arguments], {}, parent)
 
 
 class PortRefused(AppError):
@@ -65,7 +58,7 @@ class LocalServer(QObject):
         jobs: Jobs,
         listen: Listen,
         parent: QObject | None = None,
-        open_child: OpenServingChild = open_serving_child,
+        open_child: OpenChild | None = None,
         has_model: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__(parent)
@@ -81,7 +74,7 @@ class LocalServer(QObject):
         self._owners: dict[str, tuple[JobOwner, set[int]]] = {}  # with the clients' numbers that they wait for
         self._is_greeted = self._is_over = False
         self.confinement: Confinement | None = None
-        self._child = open_child(listen.arguments, self)
+        self._child = (open_child or partial(new_child, SERVING))(listen.arguments, self)
         self._child.line.connect(self._receive)
         self._child.died.connect(self._died)
         self._child.gone.connect(self.gone)

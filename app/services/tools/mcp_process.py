@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Callable
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,26 +16,18 @@ from app.core.tools import mcp_wire as wire
 from app.core.tools.mcp_status import McpFailure
 from app.core.tools.mcp_wire import McpProblem
 from app.core.tools.result import CallResult
-from app.processes import MCP, command_of
+from app.processes import MCP
 from app.sentence import Sentence
-from app.services.background.child import Child, LineLink
+from app.services.background.child import LineLink, OpenChild, new_child
 from app.services.background.reply import Reply
 from backends.lines import LineError, encode_line
 
 log = logging.getLogger(__name__)
 
-OpenMcpChild = Callable[[QObject], LineLink]
-"""Makes the way to a process of the MCP clients, not yet started."""
-
 _FOR_THE_MODEL = (  # what the model reads, and may do better; anything else is the user's to mend
     *(McpProblem.BAD_ARGUMENTS, McpProblem.REFUSED, McpProblem.NO_ANSWER, McpProblem.NOT_MCP),
     *(McpProblem.TOO_LONG, McpProblem.ENDED, McpProblem.FLOODED),
 )
-
-
-def open_mcp_child(parent: QObject) -> LineLink:
-    """Make a child of this process."""
-    return Child(MCP, command_of(MCP), {}, parent)
 
 
 class McpProcess(QObject):
@@ -46,9 +38,9 @@ class McpProcess(QObject):
     told = Signal(object)
     lost = Signal(str)
 
-    def __init__(self, open_child: OpenMcpChild = open_mcp_child, parent: QObject | None = None) -> None:
+    def __init__(self, open_child: OpenChild | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._open_child = open_child
+        self._open_child = open_child or partial(new_child, MCP)
         self._numbers = itertools.count(1)
         self._calls: dict[int, Reply] = {}
         self._child: LineLink | None = None
@@ -91,7 +83,7 @@ class McpProcess(QObject):
             child.close()
 
     def _start(self) -> None:
-        child = self._child = self._open_child(self)
+        child = self._child = self._open_child([], self)
         child.line.connect(self._receive)
         child.died.connect(self._died)
         child.gone.connect(child.deleteLater)

@@ -13,7 +13,6 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from app.core.chats.transcript import AnswerEntry
 from app.errors import AppError
 from app.settings import DENSITY, MOTION, OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, SettingValue
 from app.state.attention import MODELS, POLICIES, STUDY
@@ -26,6 +25,7 @@ from app.ui.models.words import overall_words
 from app.ui.serving.serving_controller import ServingController
 from app.ui.shell.actions import give_keys, hint_keys, make_actions, shown_of
 from app.ui.shell.arrivals import Arrivals
+from app.ui.shell.chat_actions import ChatActions
 from app.ui.shell.chat_list_controller import ChatListController
 from app.ui.shell.failures import FailureController
 from app.ui.shell.fold import Fold
@@ -33,10 +33,8 @@ from app.ui.shell.page_maker import PageMaker
 from app.ui.shell.pages import Pages
 from app.ui.shell.window_memory import place_beside
 from app.ui.shell.window_parts import WindowParts
-from app.ui.sidebar.list_actions import Export
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.storage.storage_controller import StorageController
-from backends.contract.messages import Effort
 
 _PAGES = ("models", "hardware", "serving", "study", "policies", "trash", "settings")  # each with a command of its own
 
@@ -112,6 +110,13 @@ class MainWindow(QMainWindow):
             self.storage_controller.listen()
         self.chat_list_controller = ChatListController(
             self._chats, parts.chats.folders, parts.chats.search, self.sidebar, banner, self
+        )
+        self._chat_actions = ChatActions(
+            self.chat_page,
+            self._chats,
+            partial(self.show_page, ""),
+            self._rename_in_list,
+            self.storage_controller.choose_export,
         )
         self.arrivals = Arrivals(
             parts.models,
@@ -228,21 +233,12 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         header = self.chat_page.header
         actions: dict[str, Callable[[], object]] = {
-            "new_chat": self.chat_page.begin_new,
+            **self._chat_actions.by_name,
             "palette": lambda: self.chat_list_controller.open_palette(self.actions_by_name, self._parts.appearance),
-            "find": self._find,
             "search": self._search,
             "new_window": lambda: self._parts.open_window(""),
             "new_folder": self.chat_list_controller.ask_for_folder,
             **{name: partial(self.show_page, name) for name in _PAGES},
-            **{f"effort_{effort.value}": partial(self._set_effort, effort) for effort in Effort},
-            "temporary_chat": self._chats.new_temporary,
-            "chat_settings": self._show_chat_settings,
-            "outline": self._outline,
-            "rename": self._rename,
-            "compare": self._compare,
-            "regenerate": self._regenerate,
-            "export_chat": self._export_chat,
             "import": self.storage_controller.open_import,
             "stop": self._escape,
             "write": lambda: self.show_page(""),
@@ -283,7 +279,7 @@ class MainWindow(QMainWindow):
         for moved in (parts.models.models.progressed, parts.models.models.changed):
             moved.connect(self._show_downloads)
         chats.failed.connect(self._chats_failed)
-        chats.found.connect(self._show_found)
+        chats.found.connect(self._chat_actions.show_found)
         self.chat_page.diagnostics_wanted.connect(self.failures.copy_diagnostics)
         self.chat_page.failed.connect(self.failures.show_chat_failure)
         self.chat_page.compare_wanted.connect(self._makers.show_comparison)
@@ -350,45 +346,13 @@ class MainWindow(QMainWindow):
 
     # actions
 
+    def _rename_in_list(self, conversation_id: str) -> bool:
+        return self.fold.is_side_shown and self.sidebar.rename(conversation_id)
+
     def _show_shortcuts(self) -> None:
         from app.ui.shell.shortcut_list import ShortcutList
 
         ShortcutList(self._parts.shortcuts, self).open()
-
-    def _outline(self) -> None:
-        self.show_page("")
-        self.chat_page.chat_desk.open_outline()
-
-    def _rename(self) -> None:
-        """In the row of the chat where that is in sight, else in a dialog."""
-        self.show_page("")
-        chat = self._chats.current.conversation.details.id
-        if not (self.fold.is_side_shown and self.sidebar.rename(chat)):
-            self.chat_page.chat_desk.rename()
-
-    def _show_chat_settings(self) -> None:
-        self.show_page("")
-        self.chat_page.open_tuning()
-
-    def _set_effort(self, effort: Effort) -> None:
-        self._chats.current.set_effort(effort)
-
-    def _regenerate(self) -> None:
-        self.show_page("")
-        chat = self._chats.current
-        last = chat.entries()[-1:]
-        if last and isinstance(last[0], AnswerEntry):
-            chat.regenerate(last[0].id, chat.effort)
-
-    def _export_chat(self) -> None:
-        """The chat in view; an empty or a temporary one is not kept, and cannot be."""
-        chat = self._chats.current
-        if chat.conversation.nodes and not chat.is_temporary:
-            self.storage_controller.choose_export(Export((chat.conversation.details.id,)))
-
-    def _compare(self) -> None:
-        self.show_page("")
-        self.chat_page.composer.compare()
 
     def _escape(self) -> None:
         """Esc: close what is open, else deny the call that waits, else stop the answer."""
@@ -401,13 +365,6 @@ class MainWindow(QMainWindow):
 
     def _step_text(self, step: int) -> None:
         self._parts.preferences.set(TEXT_SCALE, self._parts.appearance.stepped_scale(step))
-
-    def _find(self) -> None:
-        self.show_page("")
-        self.chat_page.host.transcript.open_find()
-
-    def _show_found(self, message_id: str, words: str) -> None:
-        self.chat_page.host.transcript.show_found(message_id, words)
 
     def _search(self) -> None:
         if not self.fold.is_side_shown:

@@ -72,10 +72,10 @@ def make_program(
 
     yield make
     for program in made:
-        for window in (*program.more_windows, program.window):
+        for window in (*program.windows.more, program.window):
             window.close()
         program.close()
-        for window in (*program.more_windows, program.window):
+        for window in (*program.windows.more, program.window):
             window.deleteLater()
         program.deleteLater()
     delete_now()  # else the next program would dress these windows too

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import socket
 import sys
+from functools import partial
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -16,6 +17,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from app.assembly import user_assembly
 from app.core.jobs.serving_wire import Listen
 from app.core.models.network_wire import FilesListed, ListFiles
+from app.processes import SERVING
 from app.services.serving.server import LocalServer
 from backends.contract.containment import Confinement
 
@@ -50,7 +52,7 @@ def main() -> int:
 
     def listed(event: FilesListed) -> None:
         told["listed"] = [file.name for file in event.listing.files]
-        server = LocalServer(assembly.jobs_of_command, Listen(0), assembly.root, assembly.open_serving_child)
+        server = LocalServer(assembly.jobs_of_command, Listen(0), assembly.root, partial(assembly.open_child, SERVING))
         server.listening.connect(lambda _port: listening(server))
         server.failed.connect(failed)
         server.gone.connect(application.quit)

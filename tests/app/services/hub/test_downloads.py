@@ -18,9 +18,9 @@ from app.core.models.file_hashes import HashState, ModelChecks, state_of
 from app.core.models.network_wire import Hub as HubAddress, ListFiles, Patience, Pick
 from app.errors import AppError, DownloadFailure, NetworkCode
 from app.processes import NETWORK
-from app.services.background.child import Child
+from app.services.background.child import Child, OpenChild
 from app.services.hub.downloads import DownloadPhase, Downloads, missing_room
-from app.services.hub.network import Network, OpenNetworkChild
+from app.services.hub.network import Network
 from backends.contract.forms import ModelForm
 from backends.formats.mlx_folder import read_folder
 from tests.app.blocked import block
@@ -284,7 +284,7 @@ def test_a_model_of_many_files_is_one_download(qtbot: QtBot, setup: Setup, hub: 
     assert {state_of(path, setup.record, Catalog(())) for path in weights} == {HashState.VERIFIED}
 
 
-def process_of(code: str) -> OpenNetworkChild:
+def process_of(code: str) -> OpenChild:
     """In place of the network process, one that runs this."""
     return lambda arguments, parent: Child(NETWORK, [sys.executable, "-c", code, *arguments], {}, parent)
 

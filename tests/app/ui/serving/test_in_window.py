@@ -77,7 +77,7 @@ def test_a_start_that_fails_is_said_over_the_chat_with_the_way_to_the_page(
     qtbot: QtBot, program: Program, window: WindowDriver
 ) -> None:
     opened = Opened()
-    program._assembly.open_serving_child = opened  # type: ignore[method-assign]  # no process, and no port
+    program._assembly.open_child = lambda _, *asked: opened(*asked)  # type: ignore[method-assign]  # no process, and no port
     program.serving.turn_on()
     qtbot.waitUntil(lambda: bool(opened.links), timeout=WAIT)
     opened.last.tell(NotListening("in use", is_taken=True))

@@ -10,7 +10,7 @@ from tests.app.ui.drivers.window import WindowDriver
 
 
 def second(program: Program) -> WindowDriver:
-    return WindowDriver(program.more_windows[-1])
+    return WindowDriver(program.windows.more[-1])
 
 
 def test_a_second_window_answers_a_second_chat(window: WindowDriver, program: Program) -> None:
@@ -48,22 +48,22 @@ def test_a_chat_opens_in_a_window_of_its_own_and_both_show_what_comes(window: Wi
 
 def test_a_window_that_was_closed_is_used_again_and_the_other_stays(window: WindowDriver, program: Program) -> None:
     window.fill("one")
-    program.open_window(program.chats.summaries[0].id)
+    program.windows.open(program.chats.summaries[0].id)
     beside = second(program)
     beside.close()
     assert not beside.is_shown
     assert window.is_shown
-    program.open_window()
-    assert len(program.more_windows) == 1
+    program.windows.open()
+    assert len(program.windows.more) == 1
     assert beside.is_shown
     assert beside.shows_examples
     window.close()
-    program.start_again(None)
+    program.windows.start_again(None)
     assert not window.is_shown
 
 
 def test_quitting_closes_all_windows(window: WindowDriver, program: Program) -> None:
-    program.open_window()
+    program.windows.open()
     beside = second(program)
     assert window.is_shown
     assert beside.is_shown
@@ -74,7 +74,7 @@ def test_quitting_closes_all_windows(window: WindowDriver, program: Program) -> 
 
 def test_a_further_window_has_its_side_bar_and_is_wholly_on_the_screen(window: WindowDriver, program: Program) -> None:
     assert window.fold.is_wanted
-    program.open_window()
+    program.windows.open()
     beside = second(program)
     assert beside.fold.is_wanted
     assert beside.window.screen().availableGeometry().contains(beside.window.geometry())
@@ -107,9 +107,9 @@ def test_an_answer_out_of_view_is_marked_until_its_chat_is_looked_at(window: Win
 def test_what_is_clicked_on_the_desktop_comes_into_view(window: WindowDriver, program: Program) -> None:
     window.fill("one", "two")
     window.show("settings")
-    program.open_ended(program.chats.summaries[1].id)
+    program.windows.open_ended(program.chats.summaries[1].id)
     assert (window.shown_page, window.title) == ("", "one")
-    program.open_ended("study")
+    program.windows.open_ended("study")
     assert window.shown_page == "study"
 
 
