@@ -7,6 +7,7 @@ unless greedy). It keeps the contract, cache and slots included, and can fail, h
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import sys
@@ -37,6 +38,7 @@ from backends.contract.base import (
     Vocabulary,
 )
 from backends.contract.errors import EngineError, ErrorCode
+from backends.contract.logprobs import DrawnId, IdLogprob
 from backends.contract.watch import Watch
 from backends.formats.gguf_tokens import CONTROL_NAMES
 
@@ -161,8 +163,8 @@ class _Words:
 class _Run:
     """One sequence that is being answered."""
 
-    def __init__(self, sequence: Sequence, reply: Reply | None, ids: list[int]) -> None:
-        self.sequence = sequence
+    def __init__(self, sequence: Sequence, reply: Reply | None, ids: list[int], size: int) -> None:
+        self.sequence, self._size = sequence, size
         self.fault = reply.fault if reply else None
         self._ids = ids if reply else None
         self._given_scores = reply.scores if reply else ()
@@ -187,6 +189,8 @@ class _Run:
             self._told.append(token)
             if (watch := self.sequence.watch) is not None:
                 watch.note(token, lambda: self._scores(token, watch))
+            if (logprobs := self.sequence.logprobs) is not None:
+                logprobs.tell(_scored(token, logprobs.likeliest, self._size))
         return token
 
     def _scores(self, token: int, watch: Watch) -> Many[float]:
@@ -214,6 +218,12 @@ class _Run:
             8 * place + bit for place, byte in enumerate(constraint.mask()) for bit in range(8) if byte >> bit & 1
         ]
         return allowed[noise % len(allowed)]
+
+
+def _scored(token: int, likeliest: int, size: int) -> DrawnId:
+    """Make up probabilities: what is written has a half, each of the ids behind it half of the one before."""
+    ranked = [IdLogprob((token + place) % size, math.log(0.5) * (place + 1)) for place in range(max(likeliest, 1))]
+    return DrawnId(ranked[0], tuple(ranked[:likeliest]))
 
 
 class ScriptedModel:
@@ -268,7 +278,7 @@ class ScriptedModel:
         reply, ids = self._find_reply(self._words.decode(prompt))
         if self._script.is_unruly:
             sequence = msgspec.structs.replace(sequence, constraint=None)
-        self._waiting.append(_Run(sequence, reply, ids))
+        self._waiting.append(_Run(sequence, reply, ids, self.vocabulary.size))
 
     def step(self, is_interrupted: IsInterrupted) -> Many[StepEvent]:
         """One token of every sequence, or a piece of its prompt. Interrupted: no event is lost."""

@@ -16,6 +16,7 @@ import msgspec
 from app.serving.reading import read_value
 from app.serving.refusals import wrong_value
 from backends.contract.base import Sampling
+from backends.contract.logprobs import MOST_LIKELIEST
 from backends.contract.messages import Effort, Function, Prompt, ResponseFormat
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -44,6 +45,7 @@ class GenerationRequest:
     max_tokens: int = 0  # 0: until the context is full
     stop: tuple[str, ...] = ()
     user: str = ""  # whom the client asks for, as it says
+    logprobs: int | None = None  # log-probabilities are wanted, and so many of the likeliest tokens; None: none are
 
 
 class FunctionTool(msgspec.Struct, frozen=True):
@@ -86,6 +88,17 @@ class _ToolChoice(msgspec.Struct, frozen=True):
     allowed_tools: _AllowedTools | None = None
     mode: str = "auto"
     tools: tuple[_NamedTool, ...] = ()
+
+
+def likeliest_of(count: int | None, *, is_wanted: bool) -> int | None:
+    """How many of the likeliest tokens are wanted in each place; None where no log-probability is. Raises
+    RequestRefused.
+    """
+    if count is not None and not 0 <= count <= MOST_LIKELIEST:
+        raise wrong_value("top_logprobs", f"Ask for 0 to {MOST_LIKELIEST} of the likeliest tokens.")
+    if count and not is_wanted:
+        raise wrong_value("top_logprobs", "The likeliest tokens are told with “logprobs” alone: set it to true.")
+    return (count or 0) if is_wanted else None
 
 
 def effort_named(name: str | None, param: str) -> Effort:

@@ -13,8 +13,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from app.serving.chat_request import ChatCompletionRequest
 from app.serving.connection import Exchange
 from app.serving.generation import AnswerPiece, CalledFunction, Ended, Ending, Generation
+from app.serving.logprobs import of_chat
 from app.serving.streaming import Sse, send_stream
 from backends.contract import wire
+from backends.contract.logprobs import TokenLogprob
 from backends.lines import encode_json
 
 _REASONS = {Ending.WHOLE: "stop", Ending.CALLS: "tool_calls", Ending.CUT: "length"}
@@ -43,15 +45,18 @@ class ChatAnswer:
 
     async def _whole(self) -> dict[str, object]:
         texts: dict[bool, list[str]] = {True: [], False: []}
+        logprobs: list[TokenLogprob] = []
         ended: Ended | None = None
         async for part in self._generation.parts():
             if isinstance(part, AnswerPiece):
                 texts[part.is_reasoning].append(part.text)
+                logprobs += part.logprobs
             elif isinstance(part, Ended):
                 ended = part
         assert ended is not None
         message = self._message("".join(texts[True]), "".join(texts[False]), ended)
-        choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": _REASONS[ended.ending]}
+        scores = of_chat(logprobs) if self._request.logprobs else None
+        choice = {"index": 0, "message": message, "logprobs": scores, "finish_reason": _REASONS[ended.ending]}
         usage = {"usage": usage_of(ended.usage)}
         return {**self._frame, "object": "chat.completion", "choices": [choice], **usage}
 
@@ -75,7 +80,7 @@ class ChatAnswer:
                 yield self._chunk({"role": "assistant", "content": ""})
             if isinstance(part, AnswerPiece):
                 if delta := self._delta(part):
-                    yield self._chunk(delta)
+                    yield self._chunk(delta, logprobs=part.logprobs)
             elif isinstance(part, Ended):
                 for chunk in self._end(part):
                     yield chunk
@@ -96,8 +101,11 @@ class ChatAnswer:
             chunks.append(self._data([], {"usage": usage_of(ended.usage)}))
         return chunks
 
-    def _chunk(self, delta: dict[str, object], reason: str | None = None) -> bytes:
-        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": reason}
+    def _chunk(
+        self, delta: dict[str, object], reason: str | None = None, logprobs: Sequence[TokenLogprob] = ()
+    ) -> bytes:
+        scores = of_chat(logprobs) if logprobs else None
+        choice = {"index": 0, "delta": delta, "logprobs": scores, "finish_reason": reason}
         return self._data([choice], {"usage": None} if self._tells_usage else {})
 
     def _data(self, choices: Sequence[Mapping[str, object]], more: dict[str, object]) -> bytes:

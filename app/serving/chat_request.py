@@ -55,6 +55,8 @@ class ChatCompletionRequest(Drawing, frozen=True, kw_only=True):
     tools: list[Any] | None = None
     tool_choice: Any = None
     response_format: ChatFormat | None = None
+    logprobs: bool | None = None
+    top_logprobs: int | None = None
 
     @property
     def shows_reasoning(self) -> bool:
@@ -101,6 +103,7 @@ def chat_asked(request: ChatCompletionRequest, context: int, kept: KeptCalls) ->
         shared.most_tokens(longest, context, param),
         shared.stops_of(request.stop),
         request.safety_identifier or request.user or "",
+        shared.likeliest_of(request.top_logprobs, is_wanted=request.logprobs is True),
     )
 
 

@@ -6,7 +6,7 @@ Not here: the shapes in which that is sent (`chat_answer`, `responses_answer`).
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ from app.serving.relay import Relay
 from backends.contract import wire
 from backends.contract.base import FinishReason
 from backends.contract.errors import ErrorCode
+from backends.contract.logprobs import TokenLogprob
 from backends.contract.messages import AssistantMessage, Channel
 
 
@@ -38,6 +39,7 @@ class AnswerPiece:
     is_reasoning: bool
     text: str
     begins: bool = False
+    logprobs: tuple[TokenLogprob, ...] = ()  # of its tokens, where they are wanted
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Generation:
     def __init__(self, relay: Relay, asked: GenerationRequest, client: Client, kept: KeptCalls) -> None:
         self._relay, self._kept = relay, kept
         self._stop = StopFinder(asked.stop)
+        self._logprobs = HeldLogprobs()
         self._answer = relay.ask(asked, client)
 
     def close(self) -> None:
@@ -95,7 +98,7 @@ class Generation:
                         yield piece
                 case wire.Finished():
                     if rest := self._stop.rest():
-                        yield AnswerPiece(is_reasoning=False, text=rest)
+                        yield AnswerPiece(is_reasoning=False, text=rest, logprobs=self._logprobs.of(rest))
                     yield self._ended(event)
                 case wire.Failed():
                     raise refusal_of_failure(event)
@@ -106,9 +109,12 @@ class Generation:
         if delta.channel is Channel.ANALYSIS:
             return [AnswerPiece(is_reasoning=True, text=delta.text, begins=delta.begins)]
         text = self._stop.feed(delta.text)
+        self._logprobs.add(delta.logprobs)
         if self._stop.is_found:
             self._relay.stop(self._answer)
-        return [AnswerPiece(is_reasoning=False, text=text, begins=delta.begins)] if text or delta.begins else []
+        if not text and not delta.begins:
+            return []
+        return [AnswerPiece(is_reasoning=False, text=text, begins=delta.begins, logprobs=self._logprobs.of(text))]
 
     def _ended(self, event: wire.Finished) -> Ended:
         if event.reason is FinishReason.CANCELLED and not self._stop.is_found:
@@ -132,6 +138,29 @@ class Generation:
         for call in calls:
             self._kept.keep(call.id, event.messages, size)
         return calls
+
+
+class HeldLogprobs:
+    """Gives the log-probabilities of a text with it, though a part of what has come may be held back."""
+
+    def __init__(self) -> None:
+        self._held: list[TokenLogprob] = []
+        self._ahead = 0  # bytes of the held tokens that are shown already
+
+    def add(self, logprobs: Sequence[TokenLogprob]) -> None:
+        """More has come."""
+        self._held += logprobs
+
+    def of(self, text: str) -> tuple[TokenLogprob, ...]:
+        """Those of the tokens that begin in the text that is shown next."""
+        left = len(text.encode()) - self._ahead
+        count = 0
+        while left > 0 and count < len(self._held):
+            left -= len(self._held[count].token)
+            count += 1
+        self._ahead = max(-left, 0)
+        shown, self._held = self._held[:count], self._held[count:]
+        return tuple(shown)
 
 
 class StopFinder:

@@ -69,6 +69,8 @@ def refusal_of_failure(failed: wire.Failed) -> RequestRefused:
     if code in _NO_MODEL:
         message = f"The model could not be loaded ({code}). Choose one in Triptych."
         return RequestRefused(503, message, kind="server_error", code=code)
+    if code == ErrorCode.NOT_ABLE:
+        return RequestRefused(400, f"The loaded model cannot do this: {failed.detail or code}.", code=code)
     if code == ErrorCode.SCHEMA_UNUSABLE:
         message = f"No answer can be made to fit the given schema: {failed.detail or code}."
         return RequestRefused(400, message, code="invalid_json_schema")

@@ -76,9 +76,9 @@ class Relay:
             raise RequestRefused(503, message, kind="server_error", code="overloaded", headers={"Retry-After": "1"})
         answer = PendingAnswer(next(self._numbers))
         self._pending[answer.number] = answer
-        self._send(
-            Ask(answer.number, asked.prompt, asked.sampling, asked.max_tokens, client.name, client.owner(asked.user))
-        )
+        owner = client.owner(asked.user)
+        most, likeliest = asked.max_tokens, asked.logprobs
+        self._send(Ask(answer.number, asked.prompt, asked.sampling, most, client.name, owner, likeliest))
         return answer
 
     def stop(self, answer: PendingAnswer) -> None:

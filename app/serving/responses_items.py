@@ -8,6 +8,8 @@ from __future__ import annotations
 import secrets
 
 from app.serving.generation import AnswerPiece, CalledFunction
+from app.serving.logprobs import of_event, with_bytes
+from backends.contract.logprobs import TokenLogprob
 
 Event = dict[str, object]
 
@@ -30,7 +32,7 @@ class OutputItems:
         if self._open is None:
             self._open = _TextItem(len(self.output), is_reasoning=piece.is_reasoning)
             events += self._open.begin()
-        return [*events, self._open.add(piece.text)]
+        return [*events, self._open.add(piece)]
 
     def close(self) -> list[Event]:
         """The open item is whole, if there is one."""
@@ -71,8 +73,8 @@ class _TextItem:
         self._index = index
         self._id = _new_id("rs" if is_reasoning else "msg")
         self._kind = "reasoning_text" if is_reasoning else "output_text"
-        self._more: dict[str, object] = {} if is_reasoning else {"logprobs": []}
         self._texts: list[str] = []
+        self._logprobs: list[TokenLogprob] = []
         self._place = {"item_id": self._id, "output_index": index, "content_index": 0}
 
     def begin(self) -> list[Event]:
@@ -82,14 +84,16 @@ class _TextItem:
             {"type": "response.content_part.added", **self._place, "part": self._part("")},
         ]
 
-    def add(self, text: str) -> Event:
-        self._texts.append(text)
-        return {"type": f"response.{self._kind}.delta", **self._place, "delta": text, **self._more}
+    def add(self, piece: AnswerPiece) -> Event:
+        self._texts.append(piece.text)
+        self._logprobs += piece.logprobs
+        more = self._scores(of_event(piece.logprobs))
+        return {"type": f"response.{self._kind}.delta", **self._place, "delta": piece.text, **more}
 
     def end(self, whole: dict[str, object]) -> list[Event]:
-        text = "".join(self._texts)
+        text, more = "".join(self._texts), self._scores(of_event(self._logprobs))
         return [
-            {"type": f"response.{self._kind}.done", **self._place, "text": text, **self._more},
+            {"type": f"response.{self._kind}.done", **self._place, "text": text, **more},
             {"type": "response.content_part.done", **self._place, "part": self._part(text)},
             {"type": "response.output_item.done", "output_index": self._index, "item": whole},
         ]
@@ -105,8 +109,11 @@ class _TextItem:
         return {"id": self._id, **kind, "status": status, "content": content}
 
     def _part(self, text: str) -> dict[str, object]:
-        more: dict[str, object] = {} if self.is_reasoning else {"annotations": [], "logprobs": []}
-        return {"type": self._kind, "text": text, **more}
+        more: dict[str, object] = {} if self.is_reasoning else {"annotations": []}
+        return {"type": self._kind, "text": text, **more, **self._scores(with_bytes(self._logprobs))}
+
+    def _scores(self, logprobs: list[dict[str, object]]) -> dict[str, object]:
+        return {} if self.is_reasoning else {"logprobs": logprobs}
 
 
 def _new_id(kind: str) -> str:

@@ -18,6 +18,7 @@ from app.serving.reading import read_each, read_value
 from app.serving.refusals import RequestRefused
 from backends.contract.messages import Channel, Function, Prompt, ResponseFormat
 
+LOGPROBS = "message.output_text.logprobs"  # as it stands in `include`
 KeptTalks = Kept[Talk]
 KeptItems = Kept[dict[str, object]]
 """Items of stored responses, by their ids."""
@@ -59,6 +60,7 @@ class ResponsesRequest(Drawing, frozen=True, kw_only=True):
     previous_response_id: str | None = None
     store: bool | None = None
     metadata: dict[str, Any] | None = None
+    top_logprobs: int | None = None
 
 
 class _Item(msgspec.Struct, frozen=True):
@@ -103,7 +105,9 @@ def responses_asked(
     )
     longest = shared.most_tokens(request.max_output_tokens, context, "max_output_tokens")
     user = request.safety_identifier or request.user or ""
-    return GenerationRequest(prompt, shared.sampling_of(request), longest, user=user), collected
+    is_wanted = LOGPROBS in (request.include or ()) or bool(request.top_logprobs)
+    likeliest = shared.likeliest_of(request.top_logprobs, is_wanted=is_wanted)
+    return GenerationRequest(prompt, shared.sampling_of(request), longest, user=user, logprobs=likeliest), collected
 
 
 def functions_of(request: ResponsesRequest) -> list[Function]:

@@ -12,7 +12,6 @@ from typing import cast
 from app.serving.refusals import RequestRefused
 
 _NO_PENALTIES = "Repetition is not penalised here, as OpenAI does not for models that reason."
-_NO_PROBABILITIES = "The engine does not tell the probabilities of tokens."
 _Table = Mapping[str, tuple[tuple[object, ...], str]]
 """By field: the values that ask for nothing, and why others are refused."""
 
@@ -20,11 +19,9 @@ _BOTH: _Table = {
     "frequency_penalty": ((0,), _NO_PENALTIES),
     "presence_penalty": ((0,), _NO_PENALTIES),
     "logit_bias": (({},), "Single tokens cannot be made likelier here."),
-    "top_logprobs": ((0,), _NO_PROBABILITIES),
 }
 OF_CHAT: _Table = {
     **_BOTH,
-    "logprobs": ((False,), _NO_PROBABILITIES),
     "audio": ((), "The model writes text alone."),
     "modalities": ((["text"], []), "The model writes text alone."),
     "functions": (([],), "Give functions in “tools”."),
@@ -36,7 +33,6 @@ OF_RESPONSES: _Table = {
     "conversation": ((), "Conversations are not kept here: send the messages, or “previous_response_id”."),
     "prompt": ((), "Prompts are not kept here: send the text."),
 }
-_LOG_PROBABILITIES = "message.output_text.logprobs"
 
 
 def check_supported(values: object, table: _Table) -> None:
@@ -48,6 +44,3 @@ def check_supported(values: object, table: _Table) -> None:
         value = fields.get(name)
         if value is not None and value not in nothing:
             raise RequestRefused(400, f"{message} Leave “{name}” out.", param=name, code="unsupported_parameter")
-    included = fields.get("include")
-    if isinstance(included, list) and _LOG_PROBABILITIES in cast("list[object]", included):
-        raise RequestRefused(400, _NO_PROBABILITIES, param="include", code="unsupported_parameter")

@@ -16,6 +16,7 @@ import msgspec
 from backends.contract.capabilities import Capabilities
 from backends.contract.constraint import Constraint
 from backends.contract.errors import ErrorCode
+from backends.contract.logprobs import Logprobs
 from backends.contract.packs import PackReport
 from backends.contract.server import Server
 from backends.contract.watch import Watch
@@ -117,6 +118,7 @@ class Sequence(msgspec.Struct, frozen=True):
     stop_ids: frozenset[int]
     max_tokens: int = 0  # 0: until the context is full
     watch: Watch | None = None  # ids whose scores are wanted; a backend without scores leaves it alone
+    logprobs: Logprobs | None = None  # of every new id; a backend without the capability leaves it alone
     constraint: Constraint | None = None  # of the new ids; needs stop ids with which what it describes can end
 
 

@@ -18,6 +18,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     parallel: bool = False  # several answers run at once
     seeds: bool = False  # the same seed repeats an answer
     adapters: bool = False  # LoRA adapters can be attached
+    logprobs: bool = False  # how likely each token was is told
 
     def __or__(self, other: Capabilities) -> Capabilities:
         """Give what at least one of the two can do."""

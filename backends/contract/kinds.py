@@ -36,7 +36,8 @@ class BackendKind(msgspec.Struct, frozen=True):
 
 
 _ANSWERS = Capabilities(renders=True, constrains=True, tools=True, parallel=True, seeds=True)
-_WITH_ADAPTERS = msgspec.structs.replace(_ANSWERS, adapters=True)
+_SCORES = msgspec.structs.replace(_ANSWERS, logprobs=True)
+_WITH_ADAPTERS = msgspec.structs.replace(_SCORES, adapters=True)
 
 BACKENDS: tuple[BackendKind, ...] = (
     BackendKind(
@@ -58,7 +59,7 @@ BACKENDS: tuple[BackendKind, ...] = (
         adapters="mlx-lm's folder",
         is_lazy=True,
     ),
-    BackendKind("scripted", "scripted", ModelForm.SCRIPT, "backends.scripted:Scripted", _ANSWERS, is_offered=False),
+    BackendKind("scripted", "scripted", ModelForm.SCRIPT, "backends.scripted:Scripted", _SCORES, is_offered=False),
 )
 
 REMOTE = BackendKind(

@@ -14,12 +14,13 @@ from backends.contract.base import Device, FinishReason, LoadOptions, MemoryUse,
 from backends.contract.calls import ToolCall
 from backends.contract.capabilities import Capabilities
 from backends.contract.containment import Confinement
+from backends.contract.logprobs import TokenLogprob, WantedScores
 from backends.contract.messages import AssistantMessage, Channel, Prompt
 from backends.contract.packs import PackReport
 from backends.contract.server import Server
 from backends.lines import LineDecoder
 
-PROTOCOL = 4  # both ends have to speak the same one; raise it with every change that the other end would misread
+PROTOCOL = 5  # both ends have to speak the same one; raise it with every change that the other end would misread
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -61,15 +62,15 @@ class Unload(Request, frozen=True, tag="unload"):
 class Generate(Request, frozen=True, tag="generate"):
     """Answer a prompt. Progress: `loading` while the form of the answer is prepared, `prefilling`, `delta`,
     `call_delta`. Closed by `finished` or `failed`. With fewer tokens of context left for the answer than `least_room`
-    nothing is begun (code `context_tight`). `alternatives` are texts of one token each, such as 0 and 1:
-    `finished` says how likely each was where the last of them was drawn.
+    nothing is begun (code `context_tight`). Scores of alternatives come with `finished`, log-probabilities with each
+    `delta`; without the capability `logprobs` an answer that wants them fails (code `not_able`).
     """
 
     prompt: Prompt
     sampling: Sampling = Sampling()
     max_tokens: int = 0
     least_room: int = 0
-    alternatives: tuple[str, ...] = ()
+    scores: WantedScores = WantedScores()
 
 
 class Count(Request, frozen=True, tag="count"):
@@ -194,13 +195,14 @@ class Prefilling(Event, frozen=True, tag="prefilling"):
 
 class Delta(Event, frozen=True, tag="delta"):
     """New text on a channel; never splits a character and never holds a call. `tokens` is how many tokens it stands
-    for; `begins` says that it is the first of its message.
+    for; `begins` says that it is the first of its message; `logprobs` are of these tokens, where they are wanted.
     """
 
     channel: Channel
     text: str
     tokens: int = 1
     begins: bool = False
+    logprobs: tuple[TokenLogprob, ...] = ()
 
 
 class CallDelta(Event, frozen=True, tag="call_delta"):

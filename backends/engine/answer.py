@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from backends.contract import base, wire
 from backends.contract.awake import awake_seconds
 from backends.contract.constraint import AnswerConstraint
+from backends.contract.logprobs import DrawnId, Logprobs, TokenLogprob
 from backends.contract.messages import Channel, Prompt
 from backends.contract.watch import Watch
 from backends.engine.calls import judged
@@ -27,6 +28,8 @@ class Answer:
         self.request = request
         self.constraint: AnswerConstraint | None = None
         self.watch: Watch | None = None
+        self.logprobs: Logprobs | None = None
+        self._encoding = encoding
         self._parser = HarmonyParser(encoding, known_tools=_tool_names(request.prompt))
         for token in begun_message(prompt_ids, encoding):
             self._parser.feed(token)
@@ -35,13 +38,29 @@ class Answer:
         self._first_word: float | None = None
         self._tokens: dict[Channel, int] = dict.fromkeys(Channel, 0)
         self._unspoken = 0  # content tokens whose text is still held back (half a character, an undecided header)
+        self._unspoken_logprobs: list[TokenLogprob] = []
 
     def feed(self, token: int) -> Iterator[wire.Delta | wire.CallDelta]:
         """The text that became certain with this id."""
         self._first_token = self._first_token or awake_seconds()
         events = self._parser.feed(token)
         self._unspoken = self._unspoken + 1 if self._parser.is_in_content else 0
+        if self.logprobs is not None:
+            self._note_logprob(self.logprobs.take())
         yield from self._told(events)
+
+    def _note_logprob(self, told: DrawnId | None) -> None:
+        """Keep it until the text of its token is told; control tokens and headers have none."""
+        if not self._parser.is_in_content:
+            self._unspoken_logprobs.clear()
+        elif told is not None and self._encoding.token_bytes(told.drawn.id) is not None:
+            likeliest = tuple((self._bytes(each.id), each.value) for each in told.likeliest)
+            self._unspoken_logprobs.append(TokenLogprob(self._bytes(told.drawn.id), told.drawn.value, likeliest))
+
+    def _bytes(self, token: int) -> bytes:
+        """What a token adds to a text; a control token is written by its name, as people know it."""
+        data = self._encoding.token_bytes(token)
+        return data if data is not None else self._encoding.names.get(token, f"<|{token}|>").encode()
 
     def _told(self, events: Iterable[ParseEvent]) -> Iterator[wire.Delta | wire.CallDelta]:
         for event in events:
@@ -55,7 +74,9 @@ class Answer:
             self._first_word = self._first_word or awake_seconds()
         tokens = self._take_unspoken()
         self._tokens[delta.channel] += tokens
-        return wire.Delta(self.request.id, delta.channel, delta.text, tokens, delta.begins)
+        logprobs, self._unspoken_logprobs = self._unspoken_logprobs, []
+        told = () if delta.channel is Channel.ANALYSIS else tuple(logprobs)
+        return wire.Delta(self.request.id, delta.channel, delta.text, tokens, delta.begins, told)
 
     def _called(self, call: CallText) -> wire.CallDelta:
         """More of a call; its tokens are neither reasoning nor answer."""

@@ -27,6 +27,8 @@ class MessageScheduler:
 
     def generate(self, request: wire.Generate) -> None:
         """Queue an answer; raises EngineError when it cannot be asked."""
+        if request.scores.logprobs is not None:
+            raise EngineError(ErrorCode.NOT_ABLE, "this server does not tell how likely tokens are")
         self._model.ask(MessageRequest(request.id, request.prompt, request.sampling, request.max_tokens))
         self._answers[request.id] = MessageAnswer(request)
 

@@ -14,7 +14,6 @@ from backends.harmony.encoding import HarmonyEncoding
 
 def detokenize(request_id: int, ids: Sequence[int], encoding: HarmonyEncoding) -> wire.Rendered:
     """An id without a name or bytes (reserved, or of another model) is written as `<|ID|>`, a marker too."""
-    names = {number: name for name, number in encoding.control.items()}
     texts: list[str] = []
     markers: list[int] = []
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -22,7 +21,7 @@ def detokenize(request_id: int, ids: Sequence[int], encoding: HarmonyEncoding) -
         data = encoding.token_bytes(token)
         if data is None:
             _end(decoder, texts)
-            texts.append(names.get(token, f"<|{token}|>"))
+            texts.append(encoding.names.get(token, f"<|{token}|>"))
             markers.append(place)
         else:
             texts.append(decoder.decode(data))

@@ -12,8 +12,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from backends.contract import base, wire
+from backends.contract.capabilities import Capabilities
 from backends.contract.constraint import AnswerConstraint
 from backends.contract.errors import EngineError, ErrorCode
+from backends.contract.logprobs import MOST_LIKELIEST, Logprobs
 from backends.contract.messages import Prompt
 from backends.contract.watch import Watch
 from backends.engine.answer import Answer, begun_message
@@ -32,6 +34,7 @@ Emit = Callable[[wire.AnyEvent], None]
 
 
 _PATIENCE = 0.02  # seconds to wait for what is prepared while nothing else is to be computed
+_ALL = Capabilities(constrains=True, logprobs=True)
 _NOTHING_YET = base.SequenceFinished(0, base.FinishReason.CANCELLED, 0, 0, 0, 0.0, 0.0)
 
 
@@ -44,15 +47,18 @@ class _Waiting(NamedTuple):
 
 
 class Scheduler:
-    """The running answers of one model. Request ids serve as sequence ids. `constrains` says that its backend can."""
+    """The running answers of one model, within what its backend is able to do. Request ids serve as sequence ids."""
 
     def __init__(
-        self, model: base.LoadedModel, encoding: HarmonyEncoding, emit: Emit, *, constrains: bool = True
+        self, model: base.LoadedModel, encoding: HarmonyEncoding, emit: Emit, able: Capabilities = _ALL
     ) -> None:
         self._model = model
         self._encoding = encoding
         self._emit = emit
-        constraints = Constraints(model.vocabulary, encoding, ends_early=model.info.is_demo) if constrains else None
+        self._able = able
+        constraints = (
+            Constraints(model.vocabulary, encoding, ends_early=model.info.is_demo) if able.constrains else None
+        )
         self._constraints = constraints
         self._answers: dict[int, Answer | SpeedTest] = {}
         self._waiting: dict[int, _Waiting] = {}
@@ -103,7 +109,8 @@ class Scheduler:
         ids = self.render(request.prompt)
         self._check_room(len(ids), request.least_room)
         answer = Answer(request, ids, self._encoding)
-        answer.watch = self._watch(request.alternatives)
+        answer.watch = self._watch(request.scores.alternatives)
+        answer.logprobs = self._logprobs(request.scores.logprobs)
         sequence = base.Sequence(
             id=request.id,
             prompt=tuple(ids),
@@ -111,6 +118,7 @@ class Scheduler:
             stop_ids=self._encoding.stop_ids,
             max_tokens=request.max_tokens,
             watch=answer.watch,
+            logprobs=answer.logprobs,
         )
         if not self._prepare(answer, sequence):
             self._model.start(sequence)
@@ -121,6 +129,13 @@ class Scheduler:
         ids = [self._encoding.encode(text) for text in alternatives]
         is_plain = bool(ids) and all(len(each) == 1 for each in ids)
         return Watch([each[0] for each in ids], self._encoding.stop_ids) if is_plain else None
+
+    def _logprobs(self, likeliest: int | None) -> Logprobs | None:
+        if likeliest is None:
+            return None
+        if not self._able.logprobs:
+            raise EngineError(ErrorCode.NOT_ABLE, "the backend of this model does not tell how likely its tokens are")
+        return Logprobs(min(likeliest, MOST_LIKELIEST))
 
     def _prepare(self, answer: Answer, sequence: base.Sequence) -> bool:
         """Begin to prepare the form of an answer. False: it has none, or has to do without."""

@@ -125,7 +125,7 @@ class Session:
         if isinstance(model, MessageModel):
             self._scheduler = MessageScheduler(model, self._emit)
         else:
-            self._scheduler = Scheduler(model, self._encoding(model), self._emit, constrains=able.constrains)
+            self._scheduler = Scheduler(model, self._encoding(model), self._emit, able)
         seconds = awake_seconds() - started
         self._emit(wire.Loaded(request.id, model.info, model.memory(), seconds, able))
 

@@ -27,6 +27,7 @@ class HarmonyEncoding:
         self.token_bytes = token_bytes
         """The bytes of an ordinary token, or None for a control, reserved or unknown id."""
         self.control = dict(control)
+        self.names = {number: name for name, number in control.items()}
         if missing := [name for name in _REQUIRED if name not in control]:
             raise ValueError(f"the vocabulary has no {', '.join(missing)}")
         self.start = control["<|start|>"]

@@ -27,6 +27,7 @@ from backends.contract.errors import EngineError, ErrorCode
 from backends.llama_cpp import native as codes
 from backends.llama_cpp.batch import Batch
 from backends.llama_cpp.interrupt import Interrupt
+from backends.llama_cpp.likelihoods import Likelihoods
 from backends.llama_cpp.native import Context, Native
 from backends.llama_cpp.sampler import new_sampler
 from backends.llama_cpp.sequence import LlamaSequence
@@ -64,6 +65,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         self._interrupt = interrupt
         self._account = account
         self._threads_from = threads_from
+        self._likelihoods = Likelihoods(native, native.vocabulary_size(native.vocabulary_of(model)))
         self._slots = Slots(context, info.sequences, info.window)
         self._batch = Batch(context, min(info.options.context, info.options.batch, info.options.ubatch))
         self._shared = min(self._batch.capacity, _SHARED_BATCH if info.devices == ("CPU",) else info.options.ubatch)
@@ -98,6 +100,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         """Give everything back. Nothing else may be called after."""
         for run in self._live():
             run.sampler.close()
+        self._likelihoods.close()
         self._context.free()
         self._native.free_model(self._model)
 
@@ -274,6 +277,9 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         token = run.sampler.sample(self._context.handle, run.row)
         if run.watch is not None:
             run.watch.note(token, partial(self._scores, run.watch.ids, run.row))
+        if run.logprobs is not None:
+            row = self._native.logits(self._context.handle, run.row, self._likelihoods.size)
+            run.logprobs.tell(self._likelihoods.of(token, row, run.logprobs.likeliest))
         self._events.append(Token(run.id, token))
         reason = run.add_token(token)
         if reason is None and len(run.slot.tokens) >= self.info.context:

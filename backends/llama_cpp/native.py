@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -85,7 +85,7 @@ class Native:
     """The loaded libraries. Callbacks handed to C are kept here or by the caller for as long as C may call them."""
 
     def __init__(self, bindings: ModuleType, ggml: ctypes.CDLL, ggml_base: ctypes.CDLL) -> None:
-        self._c = bindings
+        self._c = self.bindings = bindings
         self._ggml = ggml
         self._base = ggml_base
         self.log = NativeLog()
@@ -270,6 +270,35 @@ class Native:
     def draw(self, seed: int) -> int:
         """Draws by probability; any whole number is a seed, none means "random"."""
         return self._c.llama_sampler_init_dist(seed % _NEVER)
+
+
+class Candidate(NamedTuple):
+    """A token as the samplers see it."""
+
+    id: int
+    logit: float
+    probability: float
+
+
+class Candidates:
+    """All tokens of a vocabulary as llama.cpp's samplers take them: twelve bytes each, kept from use to use."""
+
+    def __init__(self, native: Native, size: int) -> None:
+        bindings = native.bindings
+        self._apply: Callable[[int, object], None] = bindings.llama_sampler_apply
+        self._cells = (bindings.llama_token_data * size)()
+        self._array = bindings.llama_token_data_array()
+        self._size = size
+        whole = memoryview(self._cells).cast("B")
+        self._ids, self._logits = whole.cast("i")[::3], whole.cast("f")[1::3]
+
+    def ranked(self, chain: int, ids: memoryview, logits: memoryview) -> list[Candidate]:
+        """What a chain that ranks leaves of these tokens, in its order."""
+        self._ids[:], self._logits[:] = ids, logits  # a sampler leaves them in another order
+        array = self._array
+        array.data, array.size, array.selected, array.sorted = self._cells, self._size, -1, False
+        self._apply(chain, ctypes.byref(array))
+        return [Candidate(each.id, each.logit, each.p) for each in self._cells[: array.size]]
 
 
 class Context:

@@ -60,7 +60,8 @@ class MlxModel(LoadedModelBase[MlxSequence]):
     def start(self, sequence: Sequence) -> None:
         """Queue a sequence; raises EngineError (context_overflow, bad_request) and then nothing has changed."""
         self._check(sequence)
-        self._waiting.append(MlxSequence(sequence, new_sampler(sequence.sampling, sequence.constraint, sequence.watch)))
+        sampler = new_sampler(sequence.sampling, sequence.constraint, sequence.watch, sequence.logprobs)
+        self._waiting.append(MlxSequence(sequence, sampler))
 
     def step(self, is_interrupted: IsInterrupted) -> Many[StepEvent]:
         """Compute a little for every live sequence. Interrupted: no event is lost, the next call does it again."""

@@ -299,6 +299,13 @@ def scores_of(logprobs: mx.array, ids: Sequence[int]) -> list[float]:
     return [cast("float", row[id_].item()) for id_ in ids]
 
 
+def likeliest_of(logprobs: mx.array, count: int) -> list[int]:
+    """The likeliest ids, the likeliest first, computed now."""
+    if count == 0:
+        return []
+    return cast("list[int]", mx.argsort(-logprobs.reshape(-1))[:count].tolist())
+
+
 def forbid(logprobs: mx.array, mask: bytes) -> mx.array:
     """Make the tokens impossible whose bits in the mask are not set."""
     packed = mx.array(cast("list[int]", memoryview(mask)))  # it takes any buffer, and its stubs do not say so

@@ -8,17 +8,22 @@ from functools import partial
 from backends.contract.base import Sampling
 from backends.contract.constraint import Constraint
 from backends.contract.errors import EngineError, ErrorCode
+from backends.contract.logprobs import DrawnId, IdLogprob, Logprobs
 from backends.contract.watch import Watch
 from backends.mlx import native
 
 
 def new_sampler(
-    sampling: Sampling, constraint: Constraint | None = None, watch: Watch | None = None
+    sampling: Sampling,
+    constraint: Constraint | None = None,
+    watch: Watch | None = None,
+    logprobs: Logprobs | None = None,
 ) -> native.SampleFunction:
     """A sampler by the request; raises EngineError(bad_request) for a setting out of range."""
     free = _free_sampler(sampling)
     sampler = free if constraint is None else _Constrained(free, constraint, sampling)
-    return sampler if watch is None else _Watched(sampler, watch)
+    watched = sampler if watch is None else _Watched(sampler, watch)
+    return watched if logprobs is None else _Telling(watched, logprobs)
 
 
 def _free_sampler(sampling: Sampling) -> native.SampleFunction:
@@ -76,6 +81,27 @@ class _Watched:
         """Draw the next token of a sequence from its log-probabilities."""
         token = self._sampler(logprobs)
         self._watch.note(native.token_id(token), partial(native.scores_of, logprobs, self._watch.ids))
+        return token
+
+
+class _Telling:
+    """Draws by another sampler, and tells how likely each token was, which is computed at once."""
+
+    def __init__(self, sampler: native.SampleFunction, logprobs: Logprobs) -> None:
+        self._sampler = sampler
+        self._logprobs = logprobs
+
+    def __call__(self, logprobs: native.Array) -> native.Array:
+        """Draw the next token of a sequence from its log-probabilities."""
+        token = self._sampler(logprobs)
+        drawn = native.token_id(token)
+        likeliest = native.likeliest_of(logprobs, self._logprobs.likeliest)
+        self._logprobs.tell(
+            DrawnId(
+                IdLogprob(drawn, native.scores_of(logprobs, (drawn,))[0]),
+                tuple(map(IdLogprob, likeliest, native.scores_of(logprobs, likeliest))),
+            )
+        )
         return token
 
 

@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from backends.contract.base import LoadedModel, Sampling, Sequence
+from backends.contract.logprobs import Logprobs
 from backends.contract.watch import Watch
 from tests.backends.contract import ContractFixtures
 from tests.backends.runs import GREEDY, prompt, run, sequence
@@ -99,6 +100,34 @@ class WatchContract(ContractFixtures):
         one, _ = constrained(sequence(1, prompt(86, 20), stop_ids=frozenset({7})), _LETTERS, {7}, _DIGITS)
         run(model, replace(one, watch=watch))
         assert watch.scores == ()
+
+
+class LogprobsContract(ContractFixtures):
+    """How likely what was drawn was, of a backend that tells it."""
+
+    def test_the_likeliest_are_told_of_each_token_in_order(self, model: LoadedModel) -> None:
+        wanted = Logprobs(5)
+        plain = run(model, sequence(1, prompt(87, 20)))[1].tokens
+        told = run(model, replace(sequence(2, prompt(87, 20)), logprobs=wanted))[2].tokens
+        self.check_same([told], [plain])
+        places = [place for _ in told if (place := wanted.take()) is not None]
+        assert [place.drawn.id for place in places] == told
+        for place in places:
+            values = [each.value for each in place.likeliest]
+            assert place.likeliest[0] == place.drawn  # it was drawn greedily
+            assert len(values) == 5 and values == sorted(values, reverse=True)
+            assert 0.0 < math.fsum(map(math.exp, values)) < 1.0 + 1e-5
+
+    def test_one_that_wants_them_leaves_the_others_alone(self, model: LoadedModel) -> None:
+        drawn = Sampling(seed=3)
+        plain = run(model, sequence(1, prompt(88, 20), sampling=drawn))[1].tokens
+        wanted = Logprobs(0)
+        one, other = sequence(2, prompt(88, 20), sampling=drawn), sequence(3, prompt(89, 20))
+        both = run(model, replace(one, logprobs=wanted), other)
+        self.check_same([both[2].tokens], [plain])
+        place = wanted.take()
+        assert place is not None and place.drawn.id == both[2].tokens[0]
+        assert place.drawn.value < 0.0 and not place.likeliest
 
 
 class FilterContract(ContractFixtures):

@@ -13,7 +13,7 @@ import pytest
 from backends.contract.base import FinishReason, LoadOptions
 from backends.contract.errors import EngineError, ErrorCode
 from backends.scripted import Fault, Reply, Script, Scripted, ScriptedModel
-from tests.backends.constraint_contract import ConstraintContract, WatchContract
+from tests.backends.constraint_contract import ConstraintContract, LogprobsContract, WatchContract
 from tests.backends.contract import BackendContract
 from tests.backends.runs import ignore, run, sequence
 
@@ -39,7 +39,7 @@ def ask(model: ScriptedModel, text: str) -> tuple[int, ...]:
     return (*b"Reasoning: high", *user, control["<|start|>"], *b"assistant")
 
 
-class TestContract(BackendContract, ConstraintContract, WatchContract):
+class TestContract(BackendContract, ConstraintContract, WatchContract, LogprobsContract):
     """The contract, on noise."""
 
     @pytest.fixture(scope="class")

@@ -23,7 +23,7 @@ PORT, HOST, ORIGIN = "--port=", "--host=", "--origin="  # the arguments with whi
 THIS_COMPUTER = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - chosen by the user alone, after a warning
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#,]+")
-PROTOCOL = 2  # both ends have to speak the same one
+PROTOCOL = 3  # both ends have to speak the same one
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,7 @@ class Ask(msgspec.Struct, frozen=True, tag="ask"):
     max_tokens: int = 0
     client: str = ""
     owner: str = ""
+    logprobs: int | None = None  # so many of the likeliest tokens with each; None: none are wanted
 
 
 class Stop(msgspec.Struct, frozen=True, tag="stop"):

@@ -17,6 +17,7 @@ from app.services.engine.session import EnginePhase
 from backends.contract.base import LoadOptions, ModelInfo, Sampling
 from backends.contract.capabilities import Capabilities
 from backends.contract.containment import Confinement
+from backends.contract.logprobs import WantedScores
 from backends.contract.messages import Prompt, ResponseFormat
 
 
@@ -90,11 +91,12 @@ class EngineClient(QObject):
         sampling: Sampling | None = None,
         max_tokens: int = 0,
         least_room: int = 0,
-        alternatives: tuple[str, ...] = (),
+        scores: WantedScores | None = None,
     ) -> Reply:
         """Answer a prompt, with `delta` as text comes. Finishes with wire.Finished, also when it is cancelled. Where
-        less context than `least_room` tokens is left it fails at once with the code `context_tight`. `alternatives` are
-        texts of a token each, whose scores are wanted where the last of them was drawn.
+        less context than `least_room` tokens is left it fails at once with the code `context_tight`. `scores` is what
+        it shall tell of how likely its tokens were; with log-probabilities it fails (code `not_able`) where the backend
+        cannot tell them.
         """
         raise NotImplementedError
 

@@ -22,6 +22,7 @@ from app.services.engine.session import EnginePhase
 from backends.contract import wire
 from backends.contract.base import Sampling
 from backends.contract.errors import ErrorCode
+from backends.contract.logprobs import WantedScores
 from backends.contract.messages import Prompt, ResponseFormat
 
 _TRIED_AGAIN = frozenset({ErrorCode.ENGINE_LOST, ErrorCode.ENGINE_HUNG, ErrorCode.SERVER_LOST, ErrorCode.OUT_OF_MEMORY})
@@ -37,7 +38,7 @@ class JobRequest:
     max_tokens: int = 0  # 0: until the context is full
     needs_room: bool = False  # refuse it where an answer of this effort would find less room than it usually takes
     model: ModelRef | None = None  # the model that must answer; None: whichever is loaded
-    alternatives: tuple[str, ...] = ()  # texts of a token each, whose scores are wanted
+    scores: WantedScores | None = None  # what is told of how likely its tokens were
     most_tries: int = 1  # more than once after a lost engine or where memory ran out; text is then told from the start
 
 
@@ -194,7 +195,7 @@ class Jobs(QObject):
         wanted, model = job.request, self._engine.model
         context = model.context if model is not None and wanted.needs_room else 0
         least = least_room(wanted.prompt.effort, context, wanted.max_tokens)
-        job.begin(self._engine.generate(wanted.prompt, wanted.sampling, wanted.max_tokens, least, wanted.alternatives))
+        job.begin(self._engine.generate(wanted.prompt, wanted.sampling, wanted.max_tokens, least, wanted.scores))
 
     def _closed(self, number: int) -> None:
         del self._jobs[number]

@@ -36,6 +36,7 @@ from backends.contract.awake import TICK_SECONDS, awake_seconds
 from backends.contract.base import LoadOptions, ModelInfo, Sampling
 from backends.contract.capabilities import Capabilities
 from backends.contract.containment import Confinement, as_arguments
+from backends.contract.logprobs import WantedScores
 from backends.contract.messages import Prompt, ResponseFormat
 from backends.contract.packs import ANY_FILES_VARIABLE, environment_pack
 
@@ -144,10 +145,10 @@ class Engine(EngineClient):
         sampling: Sampling | None = None,
         max_tokens: int = 0,
         least_room: int = 0,
-        alternatives: tuple[str, ...] = (),
+        scores: WantedScores | None = None,
     ) -> Reply:
         """Answer a prompt. Finishes with wire.Finished. A lost engine is started and loaded again first."""
-        return self._send(self._session.generate(prompt, sampling, max_tokens, least_room, alternatives))
+        return self._send(self._session.generate(prompt, sampling, max_tokens, least_room, scores))
 
     def count(self, prompt: Prompt) -> Reply:
         """Count the tokens of a prompt. Finishes with wire.Counted."""

@@ -20,6 +20,7 @@ from backends.contract.base import LoadOptions, ModelInfo, Sampling
 from backends.contract.capabilities import Capabilities
 from backends.contract.containment import Confinement
 from backends.contract.errors import ErrorCode
+from backends.contract.logprobs import WantedScores
 from backends.contract.messages import Prompt, ResponseFormat
 from backends.contract.server import Server
 from backends.lines import LineError, encode_line
@@ -160,13 +161,12 @@ class EngineSession:
         sampling: Sampling | None = None,
         max_tokens: int = 0,
         least_room: int = 0,
-        alternatives: tuple[str, ...] = (),
+        scores: WantedScores | None = None,
     ) -> Asked:
         """Answer a prompt. Closes with wire.Finished."""
         wanted = sampling or Sampling()
-        return self._ask_model(
-            lambda number: wire.Generate(number, prompt, wanted, max_tokens, least_room, alternatives)
-        )
+        told = scores or WantedScores()
+        return self._ask_model(lambda number: wire.Generate(number, prompt, wanted, max_tokens, least_room, told))
 
     def count(self, prompt: Prompt) -> Asked:
         """Count the tokens of a prompt. Closes with wire.Counted."""

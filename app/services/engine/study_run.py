@@ -20,6 +20,7 @@ from backends.contract import wire
 from backends.contract.awake import awake_seconds
 from backends.contract.base import FinishReason, Sampling
 from backends.contract.errors import ErrorCode
+from backends.contract.logprobs import WantedScores
 
 _MOST_TRIES = 2  # a run that was under way when the engine was lost is asked once more
 
@@ -117,7 +118,7 @@ class StudyRun(QObject):
             Sampling(temperature=plan.temperature, seed=plan.seed_of(run)),
             plan.max_tokens,
             model=self._model,
-            alternatives=plan.alternatives,
+            scores=WantedScores(plan.alternatives),
             most_tries=_MOST_TRIES,
         )
 

@@ -27,6 +27,7 @@ from app.services.engine.jobs import Job, JobRequest, Jobs
 from backends.contract import wire
 from backends.contract.containment import Confinement
 from backends.contract.errors import ErrorCode
+from backends.contract.logprobs import WantedScores
 from backends.lines import LineError, encode_line
 
 log = logging.getLogger(__name__)
@@ -169,7 +170,8 @@ class LocalServer(QObject):
             self.model_wanted.emit()
 
     def _submit(self, ask: serving_wire.Ask) -> None:
-        job = self._jobs.submit(JobRequest(self._owners[ask.owner][0], ask.prompt, ask.sampling, ask.max_tokens))
+        owner, scores = self._owners[ask.owner][0], WantedScores(logprobs=ask.logprobs)
+        job = self._jobs.submit(JobRequest(owner, ask.prompt, ask.sampling, ask.max_tokens, scores=scores))
         self._running[job.number] = ask.id, job
         self._numbers[ask.id] = job.number
         job.preparing.connect(self._move)

@@ -61,6 +61,21 @@ def test_a_stream_says_what_the_whole_answer_says(demo: Served) -> None:
     assert streamed.prompt_tokens_details is not None and streamed.prompt_tokens_details.cached_tokens
 
 
+def test_the_log_probability_of_each_token_of_the_answer_is_told_streamed_and_whole(demo: Served) -> None:
+    create = demo.client.chat.completions.create
+    asked: Any = {"model": "any", "messages": _SUM, "seed": 1, "temperature": 0, "logprobs": True, "top_logprobs": 4}
+    whole = create(**asked).choices[0]
+    assert whole.logprobs is not None and whole.logprobs.content is not None
+    tokens = whole.logprobs.content
+    assert b"".join(bytes(each.bytes or ()) for each in tokens).decode() == whole.message.content
+    for each in tokens:
+        assert each.token == each.top_logprobs[0].token and each.logprob == each.top_logprobs[0].logprob <= 0.0
+        assert len(each.top_logprobs) == 4
+    chunks = [choice for chunk in create(**asked, stream=True) for choice in chunk.choices]
+    streamed = [each for one in chunks if one.logprobs for each in one.logprobs.content or ()]
+    assert [each.token for each in streamed] == [each.token for each in tokens]
+
+
 def test_an_answer_fits_its_schema(demo: Served) -> None:
     schema = {
         "type": "object",

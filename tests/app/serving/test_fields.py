@@ -66,6 +66,8 @@ CHAT_HONOURED: Honoured = {
             "n",
         )
     ],
+    "logprobs": [({"logprobs": True}, lambda asked: asked.logprobs, 0)],
+    "top_logprobs": [({"logprobs": True, "top_logprobs": 3}, lambda asked: asked.logprobs, 3)],
     # other servers' own
     "top_k": [({"top_k": 40}, lambda asked: asked.sampling.top_k, 40)],
     "min_p": [({"min_p": 0.1}, lambda asked: asked.sampling.min_p, 0.1)],
@@ -89,8 +91,6 @@ CHAT_IGNORED: dict[str, Any] = {
 }
 CHAT_REFUSED: dict[str, Any] = {
     "n": 2,
-    "logprobs": True,
-    "top_logprobs": 3,
     "logit_bias": {"50256": -100},
     "frequency_penalty": 0.5,
     "presence_penalty": -1,
@@ -121,8 +121,10 @@ RESPONSES_HONOURED: Honoured = {
         )
     ],
     "seed": [({"seed": 7}, lambda asked: asked.sampling.seed, 7)],
+    "top_logprobs": [({"top_logprobs": 3}, lambda asked: asked.logprobs, 3)],
+    "include": [({"include": ["message.output_text.logprobs"]}, lambda asked: asked.logprobs, 0)],
 }
-RESPONSES_IN_ANSWER = {"stream", "include", "previous_response_id", "store"}  # `test_responses`
+RESPONSES_IN_ANSWER = {"stream", "previous_response_id", "store"}  # `test_responses`
 RESPONSES_IGNORED: dict[str, Any] = {
     "model": "gpt-9",
     "access_programs": {"a": "b"},
@@ -144,8 +146,6 @@ RESPONSES_REFUSED: dict[str, Any] = {
     "background": True,
     "conversation": "conv_1",
     "prompt": {"id": "pmpt_1"},
-    "top_logprobs": 3,
-    "include": ["message.output_text.logprobs"],
 }
 
 
@@ -216,6 +216,13 @@ def test_what_cannot_be_done_is_refused_by_name_and_in_words(ask: Ask, name: str
 )
 def test_asking_for_nothing_is_no_fault(ask: Ask, fields: dict[str, Any]) -> None:
     assert ask(**fields) == ask()
+
+
+@pytest.mark.parametrize("fields", [{"top_logprobs": 3}, {"logprobs": True, "top_logprobs": 21}])
+def test_likeliest_tokens_that_cannot_be_told_are_refused(fields: dict[str, Any]) -> None:
+    with pytest.raises(RequestRefused) as refused:
+        chat(**fields)
+    assert (refused.value.status, refused.value.param) == (400, "top_logprobs")
 
 
 def test_every_field_that_openais_client_knows_is_decided_about() -> None:

@@ -8,12 +8,13 @@ import msgspec
 import pytest
 
 from app.serving.asked import Drawing, most_tokens, sampling_of
-from app.serving.generation import StopFinder
+from app.serving.generation import HeldLogprobs, StopFinder
 from app.serving.kept import Kept
 from app.serving.limits import MOST_KEPT, MOST_KEPT_BYTES
 from app.serving.prompt_messages import KeptCalls, PromptMessages
 from app.serving.reading import read_body
 from app.serving.refusals import RequestRefused
+from backends.contract.logprobs import TokenLogprob
 from backends.contract.messages import AssistantMessage, Channel, MessageEnd, ToolMessage, UserMessage
 
 _THOUGHT = AssistantMessage("I need it.", Channel.ANALYSIS, end=MessageEnd.END, ids=(1, 2))
@@ -111,3 +112,13 @@ def test_minus_one_is_no_limit_as_other_local_servers_take_it() -> None:
             most_tokens(wrong, 4096, "max_tokens")
     with pytest.raises(RequestRefused, match="1 or more"):
         sampling_of(Drawing(top_k=-2))
+
+
+def test_log_probabilities_come_with_the_text_that_their_token_begins_in() -> None:
+    held, tokens = HeldLogprobs(), [TokenLogprob(word.encode(), -1.0) for word in ("Gr", "üße", " an", " all", "e")]
+    held.add(tokens[:3])
+    assert held.of("") == ()
+    assert held.of("Grü") == tuple(tokens[:2])
+    held.add(tokens[3:])
+    assert held.of("ße an") == (tokens[2],)
+    assert held.of(" alle") == tuple(tokens[3:])

@@ -67,6 +67,19 @@ def test_events_tell_the_same_in_openais_order(demo: Served) -> None:
         assert stream.get_final_response().output_text == text
 
 
+def test_log_probabilities_stand_at_the_text_and_in_its_events(demo: Served) -> None:
+    asked: Any = {"model": "x", "input": _QUESTION, "temperature": 0, "include": ["message.output_text.logprobs"]}
+    message: Any = demo.client.responses.create(**asked, top_logprobs=2).output[-1]
+    part = message.content[0]
+    assert b"".join(bytes(each.bytes) for each in part.logprobs).decode() == part.text
+    assert all(each.logprob <= 0.0 and len(each.top_logprobs) == 2 for each in part.logprobs)
+    events: list[Any] = list(demo.client.responses.create(**asked, stream=True))
+    told = [each for event in events if event.type == "response.output_text.delta" for each in event.logprobs]
+    assert [each.token for each in told] == [each.token for each in part.logprobs]
+    (done,) = [event for event in events if event.type == "response.output_text.done"]
+    assert [each.token for each in done.logprobs] == [each.token for each in told]
+
+
 def test_an_answer_that_is_cut_says_so(demo: Served) -> None:
     answer = demo.client.responses.create(model="x", input=_QUESTION, max_output_tokens=3)
     assert answer.status == "incomplete"

@@ -12,6 +12,7 @@ import pytest
 
 from backends.contract import wire
 from backends.contract.base import FinishReason, LoadOptions
+from backends.contract.capabilities import Capabilities
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Function, Prompt, ResponseFormat, UserMessage
 from backends.contract.schemas import SchemaFlaw, SchemaProblem, read_problem
@@ -35,7 +36,9 @@ class Engine:
         path.write_bytes(msgspec.json.encode(Script("s", _REPLIES)))
         model = ScriptedModel(Script("s", _REPLIES), path, LoadOptions())
         self.told: list[wire.AnyEvent] = []
-        self.scheduler = Scheduler(model, build_encoding(model.vocabulary), self.told.append, constrains=constrains)
+        self.scheduler = Scheduler(
+            model, build_encoding(model.vocabulary), self.told.append, Capabilities(constrains=constrains)
+        )
 
     def finish(self) -> wire.AnyEvent:
         """Step until nothing is left to do; the last thing that was told."""

@@ -10,6 +10,7 @@ import pytest
 
 from backends.contract import wire
 from backends.contract.base import LoadOptions
+from backends.contract.logprobs import WantedScores
 from backends.contract.messages import Prompt, UserMessage
 from backends.engine.scheduler import Scheduler
 from backends.engine.tokenizer import build_encoding
@@ -56,8 +57,8 @@ def test_the_shares_of_alternatives_are_told_where_the_last_was_drawn(tmp_path: 
     model, told = ScriptedModel(Script("s", replies), path, LoadOptions()), list[wire.AnyEvent]()
     scheduler = Scheduler(model, build_encoding(model.vocabulary), told.append)
     for number, question in enumerate(("both", "plain", "neither"), 1):
-        answer(scheduler, msgspec.structs.replace(ask(number, question), alternatives=("0", "1")))
-    answer(scheduler, msgspec.structs.replace(ask(4, "both"), alternatives=("0", "long")))
+        answer(scheduler, msgspec.structs.replace(ask(number, question), scores=WantedScores(("0", "1"))))
+    answer(scheduler, msgspec.structs.replace(ask(4, "both"), scores=WantedScores(("0", "long"))))
     answer(scheduler, ask(5, "both"))
     finished = [event for event in told if isinstance(event, wire.Finished)]
     both, plain, *others = [event.scores for event in finished]

@@ -16,12 +16,12 @@ import pytest
 from backends.contract.errors import ErrorCode
 from backends.llama_cpp import LlamaCpp
 from backends.llama_cpp.devices import has_gpu
-from tests.backends.constraint_contract import ConstraintContract, FilterContract, WatchContract
+from tests.backends.constraint_contract import ConstraintContract, FilterContract, LogprobsContract, WatchContract
 from tests.backends.contract import BackendContract
 from tests.backends.runs import begin_alike, hardly_part
 
 
-class TestLlamaCpp(BackendContract, ConstraintContract, FilterContract, WatchContract):
+class TestLlamaCpp(BackendContract, ConstraintContract, FilterContract, WatchContract, LogprobsContract):
     """The contract."""
 
     @pytest.fixture(scope="class")

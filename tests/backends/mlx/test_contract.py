@@ -15,7 +15,7 @@ import pytest
 
 from backends.contract.errors import ErrorCode
 from backends.mlx import Mlx
-from tests.backends.constraint_contract import ConstraintContract, FilterContract, WatchContract
+from tests.backends.constraint_contract import ConstraintContract, FilterContract, LogprobsContract, WatchContract
 from tests.backends.contract import BackendContract, ContractFixtures, ReuseContract
 
 _DEMO = Path(__file__).parents[3] / "assets" / "demo" / "mlx"
@@ -54,7 +54,7 @@ class MlxFixtures(ContractFixtures):
 
 
 @pytest.mark.slow
-class TestMlx(MlxFixtures, BackendContract, ConstraintContract, FilterContract, WatchContract):
+class TestMlx(MlxFixtures, BackendContract, ConstraintContract, FilterContract, WatchContract, LogprobsContract):
     """The contract."""
 
 

@@ -14,6 +14,7 @@ from app.services.engine.session import EnginePhase
 from backends.contract import wire
 from backends.contract.base import Device, DeviceKind, FinishReason, LoadOptions, MemoryUse, ModelInfo, Sampling
 from backends.contract.containment import Confinement
+from backends.contract.logprobs import WantedScores
 from backends.contract.messages import AssistantMessage, Prompt
 from backends.contract.packs import PackCode, PackReport
 
@@ -129,10 +130,10 @@ class ToldEngine(EngineClient):
         sampling: Sampling | None = None,
         max_tokens: int = 0,
         least_room: int = 0,
-        alternatives: tuple[str, ...] = (),
+        scores: WantedScores | None = None,
     ) -> Reply:
         assert sampling is not None and sampling.temperature == 0 and prompt.messages
-        assert not least_room and not alternatives
+        assert not least_room and scores is None
         return self._end(f"generate {max_tokens}", self._ends["generate"])
 
     def measure_speed(self, read: int, written: int) -> Reply:

@@ -1,0 +1,49 @@
+"""How likely a drawn token was, and which were likeliest, by llama.cpp's own samplers over all tokens: about 3 ms of
+201,088, only for answers whose client asks for it.
+
+Not here: the drawing itself (`sampler`).
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+
+from backends.contract.logprobs import DrawnId, IdLogprob
+from backends.llama_cpp.native import Candidates, Native
+
+
+class Likelihoods:
+    """Of one model. `close` frees what it holds, which is nothing before it is first asked."""
+
+    def __init__(self, native: Native, size: int) -> None:
+        self._native = native
+        self.size = size  # of a row of logits
+        self._candidates: Candidates | None = None
+        self._ids = array("i")
+        self._chains: dict[int, int] = {}  # by how many likeliest they leave
+
+    def of(self, token: int, logits: memoryview, likeliest: int) -> DrawnId:
+        """The log-probability of a token by these logits, and so many of the likeliest."""
+        if self._candidates is None:
+            self._candidates = Candidates(self._native, self.size)
+            self._ids = array("i", range(self.size))
+        row = logits.cast("B").cast("f")  # ctypes' own view cannot be read
+        best = self._candidates.ranked(self._chain(max(likeliest, 1)), memoryview(self._ids), row)
+        highest = best[0]
+        whole = highest.logit - math.log(highest.probability)
+        ranked = tuple(IdLogprob(each.id, each.logit - whole) for each in best[:likeliest])
+        return DrawnId(IdLogprob(token, row[token] - whole), ranked)
+
+    def close(self) -> None:
+        """Give the chains back to llama.cpp."""
+        for chain in self._chains.values():
+            self._native.free_sampler(chain)
+        self._chains.clear()
+
+    def _chain(self, likeliest: int) -> int:
+        """Drawing gives each candidate its probability; what is drawn by it is not used."""
+        if likeliest not in self._chains:
+            chain = self._chains[likeliest] = self._native.new_chain()
+            self._native.add_to_chain(chain, self._native.draw(0), self._native.top_k(likeliest))
+        return self._chains[likeliest]
