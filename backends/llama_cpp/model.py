@@ -29,17 +29,23 @@ from backends.llama_cpp.batch import Batch
 from backends.llama_cpp.interrupt import Interrupt
 from backends.llama_cpp.likelihoods import Likelihoods
 from backends.llama_cpp.native import Context, Native
+from backends.llama_cpp.pacing import Pacing
 from backends.llama_cpp.sampler import new_sampler
 from backends.llama_cpp.sequence import LlamaSequence
 from backends.llama_cpp.slots import Slots, common_prefix
 from backends.local.model import LoadedModelBase
 
 _OTHER_KERNEL = 64  # tokens of a call from which llama.cpp computes attention with another kernel, rounding differently
-_SHARED_BATCH = _OTHER_KERNEL - 1  # with running answers, on a CPU: more would hold them up, and change what they say
+_SHARED_BATCH = _OTHER_KERNEL - 1  # with running answers, on a CPU: more would change what they say
 _PATIENCE = 8.0  # seconds between two pieces of a prompt, for progress to be told; a cancel is heard inside
 _WORTH_WAITING = 64  # tokens another sequence is about to compute for us
 _LONG = 0.05  # seconds: a call expected to take longer can be interrupted from inside
 _RESULTS = {codes.OUT_OF_MEMORY: ErrorCode.OUT_OF_MEMORY}
+
+
+def _left(run: LlamaSequence) -> int:
+    """Tokens of its prompt that are not read yet."""
+    return len(run.prompt) - len(run.slot.tokens)
 
 
 class LlamaModel(LoadedModelBase[LlamaSequence]):
@@ -68,7 +74,8 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         self._likelihoods = Likelihoods(native, native.vocabulary_size(native.vocabulary_of(model)))
         self._slots = Slots(context, info.sequences, info.window)
         self._batch = Batch(context, min(info.options.context, info.options.batch, info.options.ubatch))
-        self._shared = min(self._batch.capacity, _SHARED_BATCH if info.devices == ("CPU",) else info.options.ubatch)
+        shared = _SHARED_BATCH if info.devices == ("CPU",) else info.options.ubatch
+        self._pacing = Pacing(min(self._batch.capacity, shared))
         self._waiting: deque[LlamaSequence] = deque()
         self._reading: list[LlamaSequence] = []
         self._writing: list[LlamaSequence] = []
@@ -182,7 +189,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
             slot = run.slot
             run.row = batch.add(run.next_token, len(slot.tokens), slot.id)
         if self._reading:
-            self._fill_prompts(max(1, self._shared - batch.count) if self._writing else self._reading_room())
+            self._fill_prompts(self._pacing.room(len(self._writing)) if self._writing else self._reading_room())
         batch.seal()
         return batch.count > 0
 
@@ -195,16 +202,28 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         return max(_OTHER_KERNEL, min(room, math.ceil(left / math.ceil(left / patience))))
 
     def _fill_prompts(self, room: int) -> None:
-        """Pieces of prompts, in the order of arrival."""
+        """Pieces of prompts: half of the room for those with the least left, the rest in the order of arrival, so that
+        a short question does not wait for a long one, nor a long one for many short ones.
+        """
         for run in self._reading:
-            slot = run.slot
-            begin = len(slot.tokens)
-            run.piece = self._cut(self._next_stop(run, begin) - begin, room) if run.leader is None else 0
-            if run.piece:
-                end = begin + run.piece
-                is_last = end == len(run.prompt)
-                run.row = self._batch.add_prompt(run.prompt[begin:end], begin, slot.id, is_last)
-                room = max(0, room - run.piece)
+            run.piece = 0
+        first, *others = self._reading
+        for run in sorted(others, key=_left):
+            room -= self._add_piece(run, min(room, room // 2)) if _left(run) < _left(first) else 0
+        for run in self._reading:
+            if not run.piece:
+                room = max(0, room - self._add_piece(run, room))
+
+    def _add_piece(self, run: LlamaSequence, room: int) -> int:
+        """Put a piece of its prompt into the batch; returns of how many tokens."""
+        slot = run.slot
+        begin = len(slot.tokens)
+        run.piece = self._cut(self._next_stop(run, begin) - begin, room) if run.leader is None else 0
+        if run.piece:
+            end = begin + run.piece
+            is_last = end == len(run.prompt)
+            run.row = self._batch.add_prompt(run.prompt[begin:end], begin, slot.id, is_last)
+        return run.piece
 
     def _cut(self, left: int, room: int) -> int:
         """How much to take of what is left: all, or so that the rest goes through the same kernel."""
@@ -227,8 +246,11 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         began = awake_seconds()
         result = self._native.decode(self._context.handle, self._batch.struct)
         if result == codes.OK:
+            seconds = awake_seconds() - began
+            if self._writing:
+                self._pacing.note(len(self._writing), count - len(self._writing), seconds)
             self._advance()
-            self._pace = (awake_seconds() - began) / count or self._pace  # none: the computer slept meanwhile
+            self._pace = seconds / count or self._pace  # none: the computer slept meanwhile
             if count >= _OTHER_KERNEL:
                 self._prompt_pace = self._pace
             return True

@@ -158,7 +158,7 @@ class Trial:
         self._until(lambda: bool(self._windows("^Triptych Uninstall")), "the uninstaller asks nothing")
         time.sleep(2)  # it draws its page
         self.picture("4-uninstall-names-the-data")
-        self._xdo("key", "--window", self._windows("^Triptych Uninstall")[0], "Escape")
+        self._xdo("keydown", "--window", self._windows("^Triptych Uninstall")[0], "Escape")  # none is left to let it go
         asking.wait(PATIENCE)
         self._wine.run(self._wine.windows(self.folder / "uninstall.exe"), "/S")
         return self._nothing_left()

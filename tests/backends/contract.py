@@ -274,7 +274,7 @@ class SamenessContract(ContractFixtures):
         model.start(late)
         finish(model, results, [1, 2])
         self.check_same([results[1].tokens, results[2].tokens], [fresh(early), fresh(late)])
-        assert len(results[2].progress) == 2, "it was read while the other one wrote"
+        assert len(results[2].progress) >= 2, "it was read while the other one wrote"
 
     def test_stopping_one_leaves_the_others(self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]) -> None:
         stays, writes, reads = (
