@@ -59,6 +59,7 @@ from app.state.machine.pack_offers import PackOffersState
 from app.state.machine.placement import PlacementState
 from app.state.machine.walls import WallsState
 from app.state.models.catalog_refresh import CatalogRefresh
+from app.state.models.consent import ChatConsent
 from app.state.models.engines import EnginesState
 from app.state.models.idle import IdleUnload
 from app.state.models.library import LibraryState
@@ -109,6 +110,7 @@ class Program(QObject):
             assembly.load_policy,
             self,
             may_ask=lambda model: assembly.remote_engines.to_agree(model) is None,
+            consent=ChatConsent(assembly.remote_engines.asking_chats, self),
         )
         self.model_hash = ModelHashState(self.in_use, assembly.model_checks, self)
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
@@ -122,6 +124,8 @@ class Program(QObject):
         self._parts = self._window_parts()
         self.window = MainWindow(self._parts)
         self.windows = Windows(self.window, self._further_window)
+        self.in_use.leaving.connect(self.windows.use)
+        self.in_use.consent.wanted.connect(self.windows.ask_to_leave)
         self._attending = AttentionController(
             self.attention, self._open_chats, self.models, self.study, self.judging, self.windows.shows_chat, self
         )

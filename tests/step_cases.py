@@ -105,7 +105,8 @@ def _lines(told: list[wire.AnyEvent]) -> Iterator[dict[str, Any]]:
     line: dict[str, Any] = {}
     for event in told:
         if isinstance(event, wire.Delta | wire.CallDelta):
-            new = {key: value for key, value in msgspec.to_builtins(event).items() if key not in ("id", "tokens")}
+            told_of = msgspec.to_builtins(event).items()
+            new = {key: value for key, value in told_of if key not in ("id", "tokens", "logprobs")}
             if not event.begins and line:
                 line["text"] += event.text
                 continue

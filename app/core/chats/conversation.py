@@ -362,6 +362,11 @@ class Conversation:
         self.details = replace(details, id=kept.id, created=kept.created, date=kept.date)
         return Change(details=self.details)
 
+    def allow_host(self, host: str) -> Change:
+        """It may be sent to this other computer from now on."""
+        hosts = dict.fromkeys((*self.details.hosts, host))
+        return self.amend(replace(self.details, hosts=tuple(hosts)))
+
     # inside
 
     def _add_question(self, parent: str | None, text: str, attachments: tuple[Attachment, ...]) -> Change:

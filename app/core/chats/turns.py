@@ -158,6 +158,7 @@ class ConversationDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     left_out: str = ""  # the model is shown nothing up to this message, which the user chose to make room; "": all
     schema: str = ""  # that answers have to fit, as it was written; what is none holds nobody to it
     tools: tuple[str, ...] = ()  # names of the providers that are on; none unless the user says so
+    hosts: tuple[str, ...] = ()  # other computers that it may be sent to
 
 
 class BranchChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -26,6 +26,7 @@ class RemoteEngine(msgspec.Struct, frozen=True):
     certificate: str = ""  # SHA-256 of the one certificate that is trusted there
     has_key: bool = False
     is_agreed: bool = False  # that what is asked goes there
+    asks_chats: bool = True  # each chat asks before it is sent there
     renders: bool = False  # the server renders the prompt: it is asked by messages, and no tokens are seen
 
     @property
@@ -56,6 +57,17 @@ class RemoteEngines(JsonFile[tuple[RemoteEngine, ...]]):
         engine = self.of(model) or RemoteEngine(model)
         return None if engine.is_here or engine.is_agreed else engine
 
+    def asking_chats(self, model: ModelRef | None) -> RemoteEngine | None:
+        """Which engine a chat would be sent to that has to ask first; None where nothing leaves, or none has to."""
+        if not isinstance(model, RemoteModel):
+            return None
+        engine = self.of(model) or RemoteEngine(model)
+        return None if engine.is_here or not engine.asks_chats else engine
+
+    def ask_no_more(self, model: ModelRef) -> None:
+        """Let every chat be sent to this host, whichever of its models answers. Raises FileNotWritten."""
+        self._mark(model, asks_chats=False)
+
     def add(self, engine: RemoteEngine) -> None:
         """Put it first, in place of what was known of the same. Raises FileNotWritten."""
         self.write((engine, *(other for other in self.value if other.model != engine.model)))
@@ -66,13 +78,14 @@ class RemoteEngines(JsonFile[tuple[RemoteEngine, ...]]):
 
     def agree(self, model: ModelRef) -> None:
         """Keep in mind that what is asked may go to this host, whichever of its models. Raises FileNotWritten."""
+        self._mark(model, is_agreed=True)
+
+    def _mark(self, model: ModelRef, **changes: bool) -> None:
         if (known := self.of(model)) is not None:
-            host = known.host
-            self.write(
-                tuple(
-                    msgspec.structs.replace(each, is_agreed=True) if each.host == host else each for each in self.value
-                )
-            )
+            marked = [
+                msgspec.structs.replace(each, **changes) if each.host == known.host else each for each in self.value
+            ]
+            self.write(tuple(marked))
 
 
 def is_address(place: str) -> bool:

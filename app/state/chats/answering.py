@@ -116,6 +116,7 @@ class Answering(QObject):
             self._job.cancel()
         elif self._request is not None:
             self._model_ready.stop()
+            self._in_use.consent.forget(self._told_whether)
             self._failed(EngineFailure(ErrorCode.CANCELLED))
 
     def close_failed(self, failure: EngineFailure) -> None:
@@ -130,7 +131,22 @@ class Answering(QObject):
     def _submit(self) -> None:
         if self._request is None:
             return
-        job = self._job = self._jobs.submit(self._request)
+        consent, details, model = self._in_use.consent, self._conversation.details, self._in_use.loaded
+        if consent.host_to_ask(details, model):
+            consent.ask(details, model, self._told_whether)
+        else:
+            self._queue(self._request)
+
+    def _told_whether(self, host: str) -> None:
+        """The chat may be sent to this host, now and later; or nowhere, and nothing was."""
+        if not host or self._request is None:
+            self._failed(EngineFailure(ErrorCode.CANCELLED))
+            return
+        self._keep(self._conversation, self._conversation.allow_host(host))
+        self._submit()
+
+    def _queue(self, request: JobRequest) -> None:
+        job = self._job = self._jobs.submit(request)
         job.started.connect(self._started)
         job.preparing.connect(self._preparing)
         job.reading.connect(self._reading)

@@ -61,6 +61,10 @@ class ConversationState(QObject):
             self._apply(self.conversation.amend(details))
             self.changed.emit()
 
+    def allow_host(self, host: str) -> None:
+        """Let the chat be sent to this other computer."""
+        self._apply(self.conversation.allow_host(host))
+
     def edit_answer(self, answer_id: str, text: str) -> None:
         """Put the user's words in place of the model's, marked as edited."""
         self._apply(self.conversation.edit_answer(answer_id, text))

@@ -108,6 +108,10 @@ class EnginesState(QObject):
         self._written(partial(self._file.agree, model))
         self.changed.emit()
 
+    def ask_no_more(self, model: ModelRef) -> None:
+        """Chats may go to the host of this model without asking, from now on."""
+        self._written(partial(self._file.ask_no_more, model))
+
     def _found(self, event: wire.Loaded) -> None:
         server, info = self._asked, event.info
         assert server is not None
@@ -122,6 +126,7 @@ class EnginesState(QObject):
             server.certificate,
             bool(server.key),
             known is not None and known.is_agreed,
+            known is None or known.asks_chats,
             not event.capabilities.renders,
         )
         self._end()

@@ -21,6 +21,7 @@ from app.sentence import Sentence
 from app.services.background.reply import Reply
 from app.services.engine.client import EngineClient
 from app.services.engine.session import EnginePhase
+from app.state.models.consent import ChatConsent
 from backends.contract import wire
 from backends.contract.base import LoadOptions, ModelInfo
 from backends.contract.errors import ErrorCode
@@ -71,9 +72,11 @@ class ModelInUseState(QObject):
         policy: LoadPolicy,
         parent: QObject | None = None,
         may_ask: Callable[[ModelRef], bool] = lambda _: True,
+        consent: ChatConsent | None = None,
     ) -> None:
         """`may_ask`: whether what is asked may go to where a model is."""
         super().__init__(parent)
+        self.consent = consent or ChatConsent(parent=self)
         self._engine = engine
         self._recent = recent
         self._policy = policy

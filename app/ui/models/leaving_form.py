@@ -1,6 +1,6 @@
-"""The question before the first one that leaves this computer: whether it may go to this host.
+"""The question before a chat leaves this computer: whether it may go to this host.
 
-Not here: what was answered (`app.state.models.engines`).
+Not here: what was answered (`app.state.models.engines`, `app.state.models.consent`).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.core.models.remote_engines import RemoteEngine
 from app.ui.kit.form import Form
@@ -17,18 +17,28 @@ translate = QCoreApplication.translate
 
 
 class LeavingForm(Form):
-    """Asked once for each host; nothing is sent without it."""
+    """Asked when an engine is first used, and in each chat before it first goes there; nothing is sent without it."""
 
-    def __init__(self, engine: RemoteEngine, act: Callable[[], None], parent: QWidget) -> None:
-        title = translate("models", "Let your questions leave this computer?")
+    def __init__(self, engine: RemoteEngine, parent: QWidget, *, is_for_chat: bool = False) -> None:
+        title = translate("models", "Let this chat leave this computer?")
         words = translate(
             "models",
-            "{name} runs on {host}. Each question goes there with the chat before it and the files that you attach; "
-            "what happens with them there, Triptych cannot see. You are asked once for this host.",
+            "{name} runs on {host}. What you ask goes there, with the chat before it and the files that you attach; "
+            "what happens with them there, Triptych cannot see.",
         )
         name = engine.title or engine.model.name or translate("models", "This engine")
         super().__init__(title, words.format(name=name, host=engine.host), parent)
-        self.add_button(translate("models", "Do not"), closes=True)
-        self.agree_button = self.add_button(translate("models", "Use {host}").format(host=engine.host), is_primary=True)
+        self.for_all = QCheckBox(translate("models", "Do not ask in other chats"), self)
+        self.content.addWidget(self.for_all)
+        yes = translate("models", "Send to {host}") if is_for_chat else translate("models", "Use {host}")
+        no = translate("models", "Do not send") if is_for_chat else translate("models", "Do not")
+        self.add_button(no, closes=True)
+        self.agree_button = self.add_button(yes.format(host=engine.host), is_primary=True)
         self.agree_button.clicked.connect(self.accept)
-        self.accepted.connect(act)
+
+    def ask(self, agreed: Callable[[bool], object], refused: Callable[[], object] | None = None) -> None:
+        """Open it. `agreed` is told whether other chats need not ask."""
+        self.accepted.connect(lambda: agreed(self.for_all.isChecked()))
+        if refused is not None:
+            self.rejected.connect(refused)
+        self.open()

@@ -14,8 +14,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.core.models.model_ref import LocalModel, ModelRef
+from app.core.models.remote_engines import RemoteEngine
 from app.core.packs.pack_file import looks_like_pack
 from app.errors import AppError
+from app.state.models.consent import Leaving
 from app.ui.kit.banner import About, Banner, BannerAction
 from app.ui.models.leaving_form import LeavingForm
 from app.ui.models.models_folder_controller import ModelParts
@@ -33,19 +35,21 @@ class Arrivals(QObject):
         pages: Pages,
         show_chat: Callable[[], object],
         has_begun: Callable[[], bool],
+        allow_here: Callable[[str], None],
         window: QMainWindow,
         zones: Iterable[QWidget] = (),
         offer_pack: Callable[[Path], object] = lambda _: None,
     ) -> None:
-        """`offer_pack` is called with a dropped file that is an engine pack."""
+        """`offer_pack` is called with a dropped file that is an engine pack, `allow_here` with a host that the chat in
+        view may be sent to.
+        """
         super().__init__(window)
-        self._offer_pack = offer_pack
+        self._offer_pack, self._allow_here = offer_pack, allow_here
         self._parts, self._banner, self._pages = parts, banner, pages
         self._show_chat, self._has_begun, self._window = show_chat, has_begun, window
         self._dropped: set[LocalModel] = set()
         parts.models.fetched.connect(self._fetched)
         parts.library.added.connect(self._added)
-        parts.in_use.leaving.connect(self.use)  # opened at the start, by the pill, or for a panel
         for failing in (parts.models.failed, parts.library.failed, parts.moving.failed):
             failing.connect(self._failed)
         window.setAcceptDrops(True)
@@ -57,7 +61,7 @@ class Arrivals(QObject):
         first where what is asked would leave this computer, and nobody has agreed to that.
         """
         if (leaving := self._parts.engines.to_agree(model)) is not None:
-            LeavingForm(leaving, partial(self._agree, model), self._window).open()
+            LeavingForm(leaving, self._window).ask(partial(self._agree, leaving))
             return
         is_other = self._parts.in_use.wanted != model
         self._parts.in_use.open(model)
@@ -66,9 +70,22 @@ class Arrivals(QObject):
             words = self.tr("This chat goes on with the other model, which reads all of it before its first answer.")
             self._banner.show_message(words, is_failure=False)
 
-    def _agree(self, model: ModelRef) -> None:
-        self._parts.engines.agree(model)
-        self.use(model)
+    def ask_to_leave(self, leaving: Leaving) -> None:
+        """Ask whether a chat may be sent to another computer; nothing of it is before that."""
+        form = LeavingForm(leaving.engine, self._window, is_for_chat=True)
+        form.ask(partial(self._send, leaving), partial(self._parts.in_use.consent.answer, leaving, is_allowed=False))
+
+    def _agree(self, engine: RemoteEngine, is_for_all: bool) -> None:
+        self._parts.engines.agree(engine.model)
+        self._allow_here(engine.host)
+        if is_for_all:
+            self._parts.engines.ask_no_more(engine.model)
+        self.use(engine.model)
+
+    def _send(self, leaving: Leaving, is_for_all: bool) -> None:
+        if is_for_all:
+            self._parts.engines.ask_no_more(leaving.engine.model)
+        self._parts.in_use.consent.answer(leaving, is_allowed=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDropEvent):

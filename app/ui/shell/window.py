@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
             self.pages,
             show_chat=partial(self.show_page, ""),
             has_begun=self._has_begun,
+            allow_here=self._allow_here,
             window=self,
             zones=(self.chat_page, self.chat_page.composer.box.viewport()),
             offer_pack=self._offer_pack,
@@ -340,6 +341,9 @@ class MainWindow(QMainWindow):
                 self._reload.start() if self._is_first else None
             case _:
                 pass  # for new chats: read when one begins
+
+    def _allow_here(self, host: str) -> None:
+        self._chats.current.allow_host(host)
 
     def _has_begun(self) -> bool:
         return bool(self._chats.current.entries())

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.core.models.model_ref import LocalModel
+from app.core.models.model_ref import LocalModel, ModelRef
+from app.state.models.consent import Leaving
 from app.ui.shell.window import MainWindow
 
 
@@ -48,13 +49,23 @@ class Windows:
         window.raise_window()
         window.show_ended(key)
 
+    def use(self, model: ModelRef) -> None:
+        """Load a model that was opened at the start, by the pill or for a panel, after what has to be asked."""
+        self._any_shown().arrivals.use(model)
+
+    def ask_to_leave(self, leaving: Leaving) -> None:
+        """Ask whether a chat may be sent to another computer, in the window that shows it if there is one."""
+        shown = next((one for one in self if one.shows_chat(leaving.conversation_id)), None)
+        (shown or self._any_shown()).arrivals.ask_to_leave(leaving)
+
     def keep_drafts(self) -> None:
         """Keep what is typed in each, and not yet sent."""
         for window in self:
             window.chat_page.keep_draft()
 
     def _any_shown(self) -> MainWindow:
-        return next((one for one in self if one.isVisible()), self.first)
+        shown = [one for one in self if one.isVisible()]
+        return next((one for one in shown if one.isActiveWindow()), (*shown, self.first)[0])
 
     def _further(self) -> MainWindow:
         window = self._make()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.chats.turns import Draft
 from app.core.models.model_ref import RemoteModel
 from app.core.models.remote_engines import RemoteEngine, RemoteEngines
 from app.errors import AppError
@@ -15,6 +16,7 @@ from app.main import Program
 from app.paths import Paths
 from app.settings import OFFLINE
 from app.state.models.model_in_use import ModelPhase
+from app.ui.models.leaving_form import LeavingForm
 from backends.contract.errors import ErrorCode
 from backends.remote.vocabulary import DEMO_SIZE, demo_vocabulary
 from tests.app.ui.drivers.driver import click
@@ -123,6 +125,59 @@ def test_what_leaves_is_asked_before_and_said_after(program: Program, window: Wi
     window.until(lambda: program.in_use.failure is not None)
     failure = program.in_use.failure
     assert failure is not None and failure.code is ErrorCode.OFFLINE
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux connects to this computer by that number")
+def test_each_chat_asks_before_it_first_leaves_until_none_has_to(
+    program: Program, window: WindowDriver, server: FakeServer
+) -> None:
+    engines = agreed_engine(program, window, server)
+    window.show("")
+    assert window.ask("Hi").answer == "Hello"  # it was asked in this chat
+    window.do("new_chat")
+    asked = len(server.asked)
+    window.send("Do not tell")
+    window.until(lambda: engines.question is not None)
+    assert engines.question is not None and "Send to 0.0.0.0" in engines.question.agree_button.text()
+    engines.question.reject()
+    chat = program.chats.current
+    window.until(lambda: not chat.is_running)
+    assert len(server.asked) == asked and chat.conversation.details.hosts == ()
+    window.send("Tell")
+    window.until(lambda: engines.question is not None)
+    assert engines.question is not None
+    engines.question.for_all.setChecked(True)
+    click(engines.question.agree_button)
+    window.until(lambda: not chat.is_running)
+    assert len(server.asked) == asked + 1 and chat.conversation.details.hosts == ("0.0.0.0",)
+    window.do("new_chat")
+    assert window.ask("Hi").answer == "Hello" and engines.question is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux connects to this computer by that number")
+def test_panels_ask_once(program: Program, window: WindowDriver, server: FakeServer) -> None:
+    engines = agreed_engine(program, window, server)
+    window.show("")
+    window.ask("Hi")
+    window.do("new_chat")
+    comparison = program.chats.current.compare_question(Draft("Hi"))
+    assert comparison is not None
+    window.until(lambda: engines.question is not None)
+    assert len([form for form in program.window.findChildren(LeavingForm) if form.isVisible()]) == 1
+    assert engines.question is not None
+    click(engines.question.agree_button)
+    window.until(lambda: not comparison.is_running)
+    assert [comparison.entry(index).answer for index in range(3)] == ["Hello"] * 3
+
+
+def agreed_engine(program: Program, window: WindowDriver, server: FakeServer) -> EnginesDriver:
+    """It is elsewhere, and may be used in the chat in view."""
+    engines, model = EnginesDriver(window), RemoteModel(server.address.replace("127.0.0.1", "0.0.0.0"), "")
+    program.in_use.open(model)
+    assert engines.question is not None
+    click(engines.question.agree_button)
+    window.until(lambda: program.in_use.loaded == model)
+    return engines
 
 
 def test_a_certificate_is_shown_and_trusted_by_consent(program: Program, window: WindowDriver) -> None:
