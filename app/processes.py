@@ -115,7 +115,7 @@ ENGINE = ChildProcess(
         "llguidance": ("backends/engine/constraint.py",),
         "mlx": ("backends/mlx",),
         "mlx_lm": ("backends/mlx",),
-        "numpy": ("backends/llama_cpp", "backends/mlx"),
+        "numpy": ("backends/mlx",),
         "tiktoken": ("backends/engine/tokenizer.py",),
     },
 )

@@ -54,7 +54,8 @@ class Answer:
         if not self._parser.is_in_content:
             self._unspoken_logprobs.clear()
         elif told is not None and self._encoding.token_bytes(told.drawn.id) is not None:
-            likeliest = tuple((self._bytes(each.id), each.value) for each in told.likeliest)
+            possible = [each for each in told.likeliest if each.value > -math.inf]  # JSON has no infinity
+            likeliest = tuple((self._bytes(each.id), each.value) for each in possible)
             self._unspoken_logprobs.append(TokenLogprob(self._bytes(told.drawn.id), told.drawn.value, likeliest))
 
     def _bytes(self, token: int) -> bytes:

@@ -1,58 +1,76 @@
-"""Drawing one token from logits with numpy: the case of OpenAI's defaults, in which no filter takes anything away.
+"""Drawing one token by the weights of a row: the case of OpenAI's defaults, in which no filter takes anything away.
 
-Not here: filters and constraints, and when this is worth it (`sampler`).
+Not here: filters and constraints, and when this is worth it (`sampler`), the weights (`row_weights`).
 """
 
 from __future__ import annotations
 
+import math
 import random
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
 
-import numpy as np
-from numpy.typing import NDArray
-
-Logits = memoryview | NDArray[np.float32]
-
-_BLOCK = 1024  # numbers added up in 32 bits; blocks are added up in 64
+from backends.llama_cpp.row_weights import BLOCK, RowWeights
 
 
 class Dice:
     """Draws by probability, one random number a token: a seed gives the same tokens always."""
 
-    def __init__(self, seed: int, temperature: float, size: int) -> None:
+    def __init__(self, seed: int, row: RowWeights) -> None:
         self._random = random.Random(seed)  # noqa: S311 - nothing here is secret
-        self._scale = np.float32(1.0 / temperature)
-        self._weights = np.empty(size, np.float32)
-        self._starts = np.arange(0, size, _BLOCK)
+        self._row = row
 
-    def draw(self, logits: Logits) -> int:
-        """A token: the place at which the sum of exp(logit) reaches a random share of the whole."""
-        weights = self._weights
-        logits = np.asarray(logits, np.float32)
-        np.subtract(logits, logits.max(), out=weights)
-        if self._scale != 1.0:
-            np.multiply(weights, self._scale, out=weights)
-        np.exp(weights, out=weights)
-        sums = np.add.reduceat(weights, self._starts).cumsum(dtype=np.float64)
-        wanted = self._random.random() * float(sums[-1])
+    def draw(self, logits: memoryview[float]) -> int:
+        """A token: the place at which the sum of the weights reaches a random share of the whole."""
+        row = self._row
+        row.weigh(logits)
+        rest = row.weights[len(row.sums) * BLOCK :]
+        sums = list(accumulate((*row.sums, math.fsum(rest)) if rest else row.sums))
+        wanted = self._random.random() * sums[-1]
         block = _place(sums, wanted)
-        begin = block * _BLOCK
-        inside = weights[begin : begin + _BLOCK].cumsum(dtype=np.float64)
-        return begin + _place(inside, wanted - (float(sums[block - 1]) if block else 0.0))
+        begin = block * BLOCK
+        inside = list(accumulate(row.weights[begin : begin + BLOCK]))
+        return begin + _place(inside, wanted - (sums[block - 1] if block else 0.0))
+
+    def close(self) -> None:
+        """Give back what the weights take."""
+        self._row.close()
 
 
-def _place(sums: NDArray[np.float64], wanted: float) -> int:
+def _place(sums: list[float], wanted: float) -> int:
     """The first place where the sum exceeds what is wanted; rounding must not lead behind the last weight."""
-    most = float(np.nextafter(sums[-1], 0.0))
-    return min(int(sums.searchsorted(min(wanted, most), side="right")), len(sums) - 1)
+    most = math.nextafter(sums[-1], 0.0)
+    return min(bisect_right(sums, min(wanted, most)), len(sums) - 1)
 
 
-def likeliest(logits: Logits) -> int:
-    """Greedy: the first of the largest."""
-    return int(np.asarray(logits, np.float32).argmax())
+_IMPOSSIBLE = -math.inf
+_BITS = [tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256)]
+_INVERTED = bytes(~byte & 255 for byte in range(256))
+_ANY_BIT = re.compile(rb"[^\0]")
 
 
-def forbid(logits: memoryview, mask: bytes) -> None:
-    """Make the tokens impossible whose bits are not set, where their logits lie."""
-    row = np.asarray(logits)
-    allowed = np.unpackbits(np.frombuffer(mask, np.uint8), count=len(row), bitorder="little")
-    row[allowed == 0] = -np.inf
+def forbid(logits: memoryview[float], mask: bytes) -> None:
+    """Make the tokens impossible whose bits are not set, where their logits lie. Takes as long as there are of those
+    that are allowed or of those that are not, whichever are fewer.
+    """
+    size = len(logits)
+    count = (size + 7) // 8
+    bits = mask[:count].ljust(count, b"\0")
+    if 2 * int.from_bytes(bits, "little").bit_count() > size:
+        for place in _set_bits(bits.translate(_INVERTED), size):
+            logits[place] = _IMPOSSIBLE
+        return
+    allowed = [(place, logits[place]) for place in _set_bits(bits, size)]
+    logits[:] = memoryview(array("f", (_IMPOSSIBLE,)) * size)
+    for place, value in allowed:
+        logits[place] = value
+
+
+def _set_bits(bits: bytes, size: int) -> Iterator[int]:
+    """The places of the bits that are set, below `size`."""
+    for found in _ANY_BIT.finditer(bits):
+        begin = 8 * found.start()
+        yield from (begin + bit for bit in _BITS[bits[found.start()]] if begin + bit < size)

@@ -19,7 +19,6 @@ from backends.llama_cpp.interrupt import Interrupt
 from backends.llama_cpp.memory import cache_bytes, read_account
 from backends.llama_cpp.model import LlamaModel
 from backends.llama_cpp.native import Context, ContextParameters, ModelParameters, Native
-from backends.llama_cpp.sampler import warm_up
 from backends.local.describing import describe
 from backends.local.rules import common_rules, context_for, require, require_memory
 
@@ -43,7 +42,6 @@ def load_model(native: Native, build: str, path: Path, wanted: LoadOptions, on_p
         context = _new_context(native, model, header, options, interrupt)
         undo.callback(context.free)
         _use_adapters(native, model, context, options)
-        warm_up(vocabulary.size)
         on_progress("preparing", 1.0)
         loaded = LlamaModel(
             native=native,

@@ -291,7 +291,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
 
     def _scores(self, ids: Many[int], row: int) -> list[float]:
         """The logits of these ids in the last batch."""
-        logits = self._native.logits(self._context.handle, row, self.vocabulary.size).cast("B").cast("f")
+        logits = self._native.logits(self._context.handle, row, self.vocabulary.size)
         return [logits[id_] for id_ in ids]
 
     def _draw_token(self, run: LlamaSequence) -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple, Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -23,6 +23,7 @@ from backends.llama_cpp.logs import NativeLog
 
 OK, NO_CELLS, ABORTED, OUT_OF_MEMORY = 0, 1, 2, -2  # what decode returns
 _PARTIAL = 1  # LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY: the sliding layers alone
+_CPU_DEVICE = 0  # GGML_BACKEND_DEVICE_TYPE_CPU
 _NEVER: int = 0xFFFFFFFF  # LLAMA_DEFAULT_SEED means: take a random one
 
 
@@ -63,6 +64,17 @@ class DeviceFacts(msgspec.Struct, frozen=True):
 Ints = ctypes.Array[ctypes.c_int32]
 
 
+Functions = Sequence[tuple[str, Any, list[Any]]]
+"""Names of C functions with their result and arguments. Any: ctypes' own types have no common one."""
+
+
+def declare(functions: Iterable[tuple[ctypes.CDLL, str, Any, list[Any]]]) -> None:
+    """Tell ctypes the types of functions, each of its library."""
+    for library, name, result, arguments in functions:
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, arguments
+
+
 class _Row(Protocol):
     """A row of numbers in llama.cpp's memory, as a pointer to floats."""
 
@@ -88,6 +100,7 @@ class Native:
         self._c = self.bindings = bindings
         self._ggml = ggml
         self._base = ggml_base
+        self._cpu = 0  # `cpu_backend`
         self.log = NativeLog()
         self.cpu_variant = ""  # of several, the one that computes
         self.pack: PackReport | None = None  # what became of the engine pack; None: none was wanted
@@ -104,7 +117,7 @@ class Native:
     def _declare(self) -> None:
         """Types of the ggml functions that the bindings leave out."""
         pointer, text, size = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t
-        for library, name, result, arguments in (
+        functions: list[tuple[ctypes.CDLL, str, Any, list[Any]]] = [
             (self._ggml, "ggml_backend_load", pointer, [text]),
             (self._ggml, "ggml_backend_load_all_from_path", None, [text]),
             (self._ggml, "ggml_backend_dev_count", size, []),
@@ -117,9 +130,26 @@ class Native:
             (self._base, "ggml_backend_reg_name", text, [pointer]),
             (self._base, "ggml_backend_cpu_buffer_type", pointer, []),
             (self._base, "ggml_commit", text, []),
-        ):
-            function = getattr(library, name)
-            function.restype, function.argtypes = result, arguments
+            (self._ggml, "ggml_backend_dev_by_type", pointer, [ctypes.c_int]),
+            (self._base, "ggml_backend_dev_init", pointer, [pointer, text]),
+            (self._base, "ggml_backend_reg_get_proc_address", pointer, [pointer, text]),
+        ]
+        declare(functions)
+
+    def ggml_base(self, functions: Functions) -> ctypes.CDLL:
+        """The library of tensors, with the types of these functions declared."""
+        declare((self._base, *function) for function in functions)
+        return self._base
+
+    def cpu_backend(self) -> int:
+        """ggml on one thread of the processor, started once: for the small sums beside a model."""
+        if not self._cpu:
+            device = self._ggml.ggml_backend_dev_by_type(_CPU_DEVICE)
+            self._cpu = self._base.ggml_backend_dev_init(device, None) or 0
+            registry = self._base.ggml_backend_dev_backend_reg(device)
+            found = self._base.ggml_backend_reg_get_proc_address(registry, b"ggml_backend_set_n_threads")
+            ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int)(found)(self._cpu, 1)
+        return self._cpu
 
     # Library and devices
 
@@ -229,10 +259,10 @@ class Native:
 
     # Samplers
 
-    def logits(self, context: int, place: int, size: int) -> memoryview:
+    def logits(self, context: int, place: int, size: int) -> memoryview[float]:
         """The logits at a place of the last batch, where they lie: the next decode overwrites them."""
         row = self._logits(context, place).contents
-        return memoryview((ctypes.c_float * size).from_address(ctypes.addressof(row)))
+        return memoryview((ctypes.c_float * size).from_address(ctypes.addressof(row))).cast("B").cast("f")
 
     def new_chain(self) -> int:
         """An empty chain of samplers."""
@@ -270,35 +300,6 @@ class Native:
     def draw(self, seed: int) -> int:
         """Draws by probability; any whole number is a seed, none means "random"."""
         return self._c.llama_sampler_init_dist(seed % _NEVER)
-
-
-class Candidate(NamedTuple):
-    """A token as the samplers see it."""
-
-    id: int
-    logit: float
-    probability: float
-
-
-class Candidates:
-    """All tokens of a vocabulary as llama.cpp's samplers take them: twelve bytes each, kept from use to use."""
-
-    def __init__(self, native: Native, size: int) -> None:
-        bindings = native.bindings
-        self._apply: Callable[[int, object], None] = bindings.llama_sampler_apply
-        self._cells = (bindings.llama_token_data * size)()
-        self._array = bindings.llama_token_data_array()
-        self._size = size
-        whole = memoryview(self._cells).cast("B")
-        self._ids, self._logits = whole.cast("i")[::3], whole.cast("f")[1::3]
-
-    def ranked(self, chain: int, ids: memoryview, logits: memoryview) -> list[Candidate]:
-        """What a chain that ranks leaves of these tokens, in its order."""
-        self._ids[:], self._logits[:] = ids, logits  # a sampler leaves them in another order
-        array = self._array
-        array.data, array.size, array.selected, array.sorted = self._cells, self._size, -1, False
-        self._apply(chain, ctypes.byref(array))
-        return [Candidate(each.id, each.logit, each.p) for each in self._cells[: array.size]]
 
 
 class Context:

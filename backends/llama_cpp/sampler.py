@@ -1,38 +1,37 @@
-"""How the next token of one sequence is drawn: by numpy in the usual case, else by a chain of llama.cpp's samplers;
-within what a constraint allows, where there is one.
+"""How the next token of one sequence is drawn: by our own dice in the usual case, else by a chain of llama.cpp's
+samplers; within what a constraint allows, where there is one.
 """
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable
-
 from backends.contract.base import Sampling
 from backends.contract.constraint import Constraint
 from backends.contract.errors import EngineError, ErrorCode
+from backends.llama_cpp.dice import Dice, forbid
 from backends.llama_cpp.native import Native
+from backends.llama_cpp.row_weights import RowWeights
 
-WORTH_NUMPY = 50_000
-"""Tokens in a vocabulary from which llama.cpp's chain takes longer than numpy: it copies every logit into a struct
-first. Of 201,088 tokens it draws one in 1.6 ms and the likeliest in 0.2; numpy in 0.17 and 0.02.
+WORTH_DICE = 50_000
+"""Tokens in a vocabulary from which llama.cpp's chain takes longer to draw: it copies every logit into a struct first.
+Of 201,088 tokens it draws one in 1.6 ms, the dice in 0.4. The likeliest it finds in 0.2.
 """
-_DICE = "backends.llama_cpp.dice"
 
 
-class Choice:
-    """Chooses straight from the logits, by a function of them: greedy, or a draw that no filter narrows."""
+class DiceSampler:
+    """Draws straight from the logits, where no filter narrows them."""
 
-    def __init__(self, native: Native, size: int, choose: Callable[[memoryview], int]) -> None:
+    def __init__(self, native: Native, size: int, dice: Dice) -> None:
         self._native = native
         self._size = size
-        self._choose = choose
+        self._dice = dice
 
     def sample(self, context: int, place: int) -> int:
         """The next token, from the logits at a place of the last batch."""
-        return self._choose(self._native.logits(context, place, self._size))
+        return self._dice.draw(self._native.logits(context, place, self._size))
 
     def close(self) -> None:
-        """There is nothing to give back."""
+        """Give back what the dice hold."""
+        self._dice.close()
 
 
 class Sampler:
@@ -59,7 +58,7 @@ class ConstrainedSampler:
     """
 
     def __init__(
-        self, native: Native, size: int, inner: Choice | Sampler, constraint: Constraint, sampling: Sampling
+        self, native: Native, size: int, inner: DiceSampler | Sampler, constraint: Constraint, sampling: Sampling
     ) -> None:
         self._native = native
         self._size = size
@@ -76,8 +75,6 @@ class ConstrainedSampler:
         return token
 
     def _draw_allowed(self, context: int, place: int) -> int:
-        from backends.llama_cpp.dice import forbid  # imports numpy, which plain answers of a small model do not need
-
         forbid(self._native.logits(context, place, self._size), self._constraint.mask())
         return self._inner.sample(context, place)
 
@@ -86,26 +83,20 @@ class ConstrainedSampler:
         self._inner.close()
 
 
-AnySampler = Choice | Sampler | ConstrainedSampler
+AnySampler = DiceSampler | Sampler | ConstrainedSampler
 
 
 def new_sampler(native: Native, vocabulary: int, sampling: Sampling, constraint: Constraint | None) -> AnySampler:
     """A sampler by the request; raises EngineError(bad_request) for a bad setting."""
     _check(sampling)
     size = native.vocabulary_size(vocabulary)
-    free = Choice(native, size, _choose(sampling, size)) if is_plain(sampling, size) else Sampler(native, sampling)
+    free = _dice_sampler(native, size, sampling) if uses_dice(sampling, size) else Sampler(native, sampling)
     return free if constraint is None else ConstrainedSampler(native, size, free, constraint, sampling)
 
 
-def warm_up(size: int) -> None:
-    """Import what the first answer of a model with so many tokens would wait for."""
-    if size >= WORTH_NUMPY:
-        importlib.import_module(_DICE)
-
-
-def is_plain(sampling: Sampling, size: int) -> bool:
+def uses_dice(sampling: Sampling, size: int) -> bool:
     """Whether no filter does anything, as by OpenAI's defaults, and the chain would take noticeable time."""
-    return size >= WORTH_NUMPY and not is_filtered(sampling)
+    return size >= WORTH_DICE and sampling.temperature > 0.0 and not is_filtered(sampling)
 
 
 def is_filtered(sampling: Sampling) -> bool:
@@ -113,10 +104,8 @@ def is_filtered(sampling: Sampling) -> bool:
     return sampling.temperature > 0.0 and (sampling.top_k > 0 or sampling.top_p < 1.0 or sampling.min_p > 0.0)
 
 
-def _choose(sampling: Sampling, size: int) -> Callable[[memoryview], int]:
-    from backends.llama_cpp.dice import Dice, likeliest  # imports numpy, which the demo model does not need
-
-    return likeliest if sampling.temperature == 0.0 else Dice(sampling.seed, sampling.temperature, size).draw
+def _dice_sampler(native: Native, size: int, sampling: Sampling) -> DiceSampler:
+    return DiceSampler(native, size, Dice(sampling.seed, RowWeights(native, size, sampling.temperature)))
 
 
 def _check(sampling: Sampling) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import frozen
 import packages
-import small_blas
 import small_icu
 
 HERE = Path(__file__).resolve().parent
@@ -31,7 +30,6 @@ def build(out: Path, is_release: bool) -> list[Path]:
 
 def trim(bundle: Path) -> None:
     """Take from the libraries what only a debugger or the machine that built them needs; put the command beside."""
-    small_blas.replace(bundle, frozen.BUILD)
     small_icu.replace(bundle, frozen.BUILD)
     patchelf = str(frozen.PROGRAMS / "patchelf")
     for file in sorted(bundle.rglob("*")):

@@ -1,9 +1,7 @@
 """Triptych for Windows, built on Linux: the recipe that Windows uses, under wine. To be tried, never released.
 
-What differs from Windows itself (`build_windows`): llama.cpp is compiled by mingw, CPython is that of a
-package on PyPI (python.org's, with its signature), and numpy is left out, because wine 10 lacks a function that numpy
-calls when it is imported (`crealf`); the demo model needs none of it. Every input is pinned by its hash.
-Standard library only.
+What differs from Windows itself (`build_windows`): llama.cpp is compiled by mingw, and CPython is that of a
+package on PyPI (python.org's, with its signature). Every input is pinned by its hash. Standard library only.
 """
 
 from __future__ import annotations
@@ -140,8 +138,6 @@ def python(wine: Wine, inputs: Inputs, libraries: list[Path]) -> None:
     (wine.drive / "cp311").rename(place)
     site = place / "Lib/site-packages"
     inputs.wheels(site)
-    for left_out in site.glob("numpy*"):
-        shutil.rmtree(left_out)
     sources = inputs.llama()
     shutil.copytree(sources / "llama_cpp", site / "llama_cpp", ignore=shutil.ignore_patterns("lib"))
     (site / "llama_cpp/lib").mkdir()

@@ -15,7 +15,6 @@ import numpy as np
 from hypothesis import strategies as st
 
 from backends.contract.constraint import Constraint
-from backends.llama_cpp.dice import likeliest
 from tests.json_schema_cases import Judge, demo_judge
 
 Drawn = tuple[list[int], list[int]]  # what was drawn, and the likeliest each time
@@ -75,10 +74,16 @@ class RandomLogits:
     def compute(self) -> int:
         """Compute; returns the likeliest."""
         self._last = (4 * self._random.standard_normal(SIZE)).astype(np.float32)
-        return likeliest(self._last)
+        return int(self._last.argmax())
 
-    def logits(self, context: int, place: int, size: int) -> memoryview:
+    def logits(self, context: int, place: int, size: int) -> memoryview[float]:
         return memoryview(cast("Any", self._last))
+
+    def sample(self, context: int, place: int) -> int:
+        """Greedy."""
+        return int(self._last.argmax())
+
+    def close(self) -> None: ...
 
 
 def drawn(source: RandomLogits, sample: Callable[[], int]) -> Drawn:

@@ -9,18 +9,25 @@ from hypothesis import given, settings, strategies as st
 
 from backends.contract.base import Sampling
 from backends.contract.constraint import Constraint
-from backends.llama_cpp.dice import Dice, likeliest
+from backends.llama_cpp.dice import Dice
+from backends.llama_cpp.library import open_library
 from backends.llama_cpp.native import Native
-from backends.llama_cpp.sampler import Choice, ConstrainedSampler
+from backends.llama_cpp.row_weights import RowWeights
+from backends.llama_cpp.sampler import ConstrainedSampler, DiceSampler, Sampler
 from tests.backends.random_answers import SCHEMAS, SIZE, Drawn, RandomLogits, check, drawn, judge
 
 
 def _by_llama_cpp(constraint: Constraint, seed: int, temperature: float) -> Drawn:
     source = RandomLogits(seed)
     native, sampling = cast("Native", source), Sampling(temperature=temperature, seed=seed)
-    choose = likeliest if temperature == 0.0 else Dice(seed, temperature, SIZE).draw
-    sampler = ConstrainedSampler(native, SIZE, Choice(native, SIZE, choose), constraint, sampling)
-    return drawn(source, lambda: sampler.sample(0, 0))
+    if temperature == 0.0:
+        sampler = ConstrainedSampler(native, SIZE, cast("Sampler", source), constraint, sampling)
+        return drawn(source, lambda: sampler.sample(0, 0))
+    dice = DiceSampler(native, SIZE, Dice(seed, RowWeights(open_library(), SIZE, temperature)))
+    sampler = ConstrainedSampler(native, SIZE, dice, constraint, sampling)
+    found = drawn(source, lambda: sampler.sample(0, 0))
+    sampler.close()
+    return found
 
 
 @pytest.mark.slow
