@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-# The goal is 185, which 182 met before the client of MCP came in: with pydantic and a vocabulary it is 193.
-MOST_MIB = 195
+MOST_MIB = 185
 
 
 def files_of(record: Path) -> tuple[str, dict[str, int]]:
