@@ -19,6 +19,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     seeds: bool = False  # the same seed repeats an answer
     adapters: bool = False  # LoRA adapters can be attached
     logprobs: bool = False  # how likely each token was is told
+    keeps_prefixes: bool = False  # gives what it has read, to be kept, and takes it back
 
     def __or__(self, other: Capabilities) -> Capabilities:
         """Give what at least one of the two can do."""

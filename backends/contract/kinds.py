@@ -38,6 +38,7 @@ class BackendKind(msgspec.Struct, frozen=True):
 _ANSWERS = Capabilities(renders=True, constrains=True, tools=True, parallel=True, seeds=True)
 _SCORES = msgspec.structs.replace(_ANSWERS, logprobs=True)
 _WITH_ADAPTERS = msgspec.structs.replace(_SCORES, adapters=True)
+_LLAMA_CPP = msgspec.structs.replace(_WITH_ADAPTERS, keeps_prefixes=True)
 
 BACKENDS: tuple[BackendKind, ...] = (
     BackendKind(
@@ -45,7 +46,7 @@ BACKENDS: tuple[BackendKind, ...] = (
         "llama.cpp",
         ModelForm.GGUF,
         "backends.llama_cpp:LlamaCpp",
-        _WITH_ADAPTERS,
+        _LLAMA_CPP,
         adapters="a GGUF file",
     ),
     BackendKind(

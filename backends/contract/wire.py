@@ -114,6 +114,33 @@ class Measure(Request, frozen=True, tag="measure"):
     new_tokens: int
 
 
+class TakePrefix(Request, frozen=True, tag="take_prefix"):
+    """Hold what has been computed of a prompt, if it is `least` tokens or more, until its parts are taken or an answer
+    is asked for. Closed by `prefix_taken`.
+    """
+
+    prompt: Prompt
+    least: int = 0
+
+
+class TakePart(Request, frozen=True, tag="take_part"):
+    """Give a part of what is held; after the last one nothing is. Closed by `prefix_part`, or as cancelled after an
+    answer was asked for.
+    """
+
+    number: int
+
+
+class PutPrefix(Request, frozen=True, tag="put_prefix"):
+    """One part of what was given, in the same order, so that it need not be computed again. Closed by `prefix_put`, or
+    as cancelled after an answer was asked for.
+    """
+
+    data: bytes
+    begins: bool = False
+    is_last: bool = False
+
+
 class Cancel(Request, frozen=True, tag="cancel"):
     """Stop the request `target`, which then closes by itself. Closed by `done`, also where the target is gone."""
 
@@ -132,6 +159,9 @@ AnyRequest = (
     | CheckSchema
     | MeasureMemory
     | Measure
+    | TakePrefix
+    | TakePart
+    | PutPrefix
     | Cancel
 )
 
@@ -287,6 +317,25 @@ class Measured(Event, frozen=True, tag="measured"):
     new_rate: float
 
 
+class PrefixPart(Event, frozen=True, tag="prefix_part"):
+    """A part of what was computed, to be kept as it is."""
+
+    data: bytes
+
+
+class PrefixTaken(Event, frozen=True, tag="prefix_taken"):
+    """How many tokens are held, in how many parts; 0: there is nothing that is worth it."""
+
+    tokens: int
+    parts: int = 0
+
+
+class PrefixPut(Event, frozen=True, tag="prefix_put"):
+    """How many tokens need not be computed any more; 0 before the last part, and where it could not be used."""
+
+    tokens: int
+
+
 class Done(Event, frozen=True, tag="done"):
     """Closes a request that has nothing to tell."""
 
@@ -314,6 +363,9 @@ AnyAnswer = (
     | Rendered
     | MemoryMeasured
     | Measured
+    | PrefixPart
+    | PrefixTaken
+    | PrefixPut
     | Done
     | Failed
 )
@@ -330,6 +382,9 @@ CLOSED_BY: dict[type[Request], type[Event]] = {
     CheckSchema: Done,
     MeasureMemory: MemoryMeasured,
     Measure: Measured,
+    TakePrefix: PrefixTaken,
+    TakePart: PrefixPart,
+    PutPrefix: PrefixPut,
 }
 """What closes each request that was done; `Failed` closes any other. `Cancel` is closed by what it stops."""
 CLOSING = (*dict.fromkeys(CLOSED_BY.values()), Failed)

@@ -15,6 +15,7 @@ from backends.contract.awake import awake_seconds
 from backends.contract.by_message import MessageModel
 from backends.contract.errors import EngineError, ErrorCode
 from backends.engine.by_message import MessageScheduler
+from backends.engine.prefixes import PrefixTransfer
 from backends.engine.registry import Registry
 from backends.engine.scheduler import Emit, Scheduler
 from backends.engine.schema_checks import SchemaChecks
@@ -50,6 +51,7 @@ class Session:
         self._model: base.LoadedModel | MessageModel | None = None
         self._scheduler: Scheduler | MessageScheduler | None = None
         self._checks = SchemaChecks(emit)
+        self._prefixes = PrefixTransfer(emit)
 
     @property
     def is_busy(self) -> bool:
@@ -76,10 +78,10 @@ class Session:
 
     def _dispatch(self, request: wire.AnyRequest) -> None:
         match request:
-            case wire.Generate():
-                self._scheduler_or_fail().generate(request)
-            case wire.Measure():
-                self._scheduler_or_fail().measure(request)
+            case wire.Generate() | wire.Measure():
+                self._begin(request)
+            case wire.TakePrefix() | wire.TakePart() | wire.PutPrefix():
+                self._move_prefix(request)
             case wire.Cancel():
                 self._cancel(request)
             case wire.Check():
@@ -104,6 +106,25 @@ class Session:
             self._emit(wire.MemoryMeasured(id=request.id, memory=model.memory(), resident=resident_bytes()))
         else:
             scheduler.tell(request)
+
+    def _begin(self, request: wire.Generate | wire.Measure) -> None:
+        self._prefixes.give_up()
+        scheduler = self._scheduler_or_fail()
+        if isinstance(request, wire.Generate):
+            scheduler.generate(request)
+        else:
+            scheduler.measure(request)
+
+    def _move_prefix(self, request: wire.TakePrefix | wire.TakePart | wire.PutPrefix) -> None:
+        scheduler = self._scheduler_or_fail()
+        if isinstance(request, wire.TakePart):
+            self._prefixes.take_part(request)
+        elif isinstance(request, wire.PutPrefix):
+            self._prefixes.put(request, self._model)
+        elif not isinstance(scheduler, Scheduler) or scheduler.is_busy:
+            self._emit(wire.PrefixTaken(request.id, 0))
+        else:
+            self._prefixes.take(request, self._model, scheduler.render(request.prompt))
 
     def _cancel(self, request: wire.Cancel) -> None:
         self._checks.cancel(request.target)
@@ -151,6 +172,7 @@ class Session:
         return on_progress
 
     def _close_model(self) -> None:
+        self._prefixes.give_up()
         if self._scheduler is not None:
             self._scheduler.cancel_all()
         if self._model is not None:

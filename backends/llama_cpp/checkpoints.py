@@ -37,6 +37,10 @@ class CellCheckpoints:
         """The longest one inside a common prefix."""
         return next((one for one in reversed(self._kept) if one.length <= common), None)
 
+    def last(self, count: int) -> tuple[CellCheckpoint, ...]:
+        """The longest ones, the shortest of them first."""
+        return tuple(self._kept[-count:])
+
     def drop_behind(self, length: int) -> None:
         """Forget those about tokens behind `length`, which have changed."""
         self._kept = [one for one in self._kept if one.length <= length]

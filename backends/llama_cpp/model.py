@@ -24,6 +24,7 @@ from backends.contract.base import (
     Vocabulary,
 )
 from backends.contract.errors import EngineError, ErrorCode
+from backends.contract.prefixes import ComputedPrefix
 from backends.llama_cpp import native as codes
 from backends.llama_cpp.batch import Batch
 from backends.llama_cpp.interrupt import Interrupt
@@ -98,6 +99,20 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
             while self._fill() and not self._decode():
                 self._make_room()
         return self._drain_events()
+
+    def computed_prefix(self, prompt: Many[int]) -> ComputedPrefix | None:
+        """Return the computed tokens that have the longest beginning in common with a prompt; None: nothing has."""
+        return self._slots.computed(list(prompt))
+
+    def put_prefix(self, prefix: ComputedPrefix) -> bool:
+        """Have these tokens computed. False: it cannot be, and nothing is lost by it."""
+        if self._live() or not prefix.tokens or len(prefix.tokens) >= self.info.context:
+            return False
+        if max(prefix.tokens) >= self._likelihoods.size or min(prefix.tokens) < 0:
+            return False
+        if self._slots.reusable(list(prefix.tokens)) >= len(prefix.tokens) - 1:
+            return True  # it is there already
+        return self._slots.put(prefix)
 
     def memory(self) -> MemoryUse:
         """What llama.cpp allocated when it loaded; it allocates nothing later."""

@@ -368,6 +368,17 @@ class Context:
         data = ctypes.cast(ctypes.c_char_p(state), ctypes.POINTER(ctypes.c_uint8))
         return self._c.llama_state_seq_set_data_ext(self.handle, data, len(state), sequence, _PARTIAL) != 0
 
+    def state(self, sequence: int) -> bytes:
+        """All cells of a sequence; empty on failure."""
+        size = self._c.llama_state_seq_get_size(self.handle, sequence)
+        data = (ctypes.c_uint8 * size)()
+        return bytes(data) if self._c.llama_state_seq_get_data(self.handle, data, size, sequence) == size else b""
+
+    def set_state(self, sequence: int, state: bytes) -> bool:
+        """Put all cells of a sequence back; on failure it has none."""
+        data = ctypes.cast(ctypes.c_char_p(state), ctypes.POINTER(ctypes.c_uint8))
+        return self._c.llama_state_seq_set_data(self.handle, data, len(state), sequence) != 0
+
     def new_batch(
         self, tokens: Ints, positions: Ints, counts: Ints, sequences: object, outputs: ctypes.Array[ctypes.c_int8]
     ) -> BatchStruct:

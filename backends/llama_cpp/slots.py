@@ -14,9 +14,11 @@ from typing import Protocol
 
 import msgspec
 
+from backends.contract.prefixes import ComputedPrefix
 from backends.llama_cpp.checkpoints import CellCheckpoint, CellCheckpoints
 
 _CHUNK = 1024
+_MOST_MARKS = 4  # that are kept on the disk: the last turns' ends
 _WORTH_A_COPY = 32  # tokens; below that, sharing costs more attention than it saves computing
 
 
@@ -51,6 +53,14 @@ class Cells(Protocol):
 
     def set_window_state(self, sequence: int, state: bytes) -> bool:
         """Put sliding layers' cells back; on failure the sequence has none."""
+        ...
+
+    def state(self, sequence: int) -> bytes:
+        """All cells of a sequence; empty on failure."""
+        ...
+
+    def set_state(self, sequence: int, state: bytes) -> bool:
+        """Put all cells of an empty sequence back; on failure it has none."""
         ...
 
 
@@ -123,6 +133,30 @@ class Slots:
         state = self._cells.window_state(slot.id)
         if state:
             slot.checkpoints.add(CellCheckpoint(len(slot.tokens), state))
+
+    def computed(self, prompt: list[int]) -> ComputedPrefix | None:
+        """The tokens of the slot of which most could be reused for a prompt, with all that was computed of them."""
+        best = max((self._reuse(slot, prompt) for slot in self._slots), key=lambda reuse: reuse.keep)
+        slot = best.slot
+        state = self._cells.state(slot.id) if best.keep else b""
+        marks = tuple((mark.length, mark.state) for mark in slot.checkpoints.last(_MOST_MARKS))
+        return ComputedPrefix(tuple(slot.tokens), marks, state) if state else None
+
+    def put(self, prefix: ComputedPrefix) -> bool:
+        """Let an idle slot hold these tokens, in place of its own. False: it could not be, and the slot is empty."""
+        if not self.has_idle():
+            return False
+        slot = self._oldest_idle(None)
+        self.clear(slot)
+        while not self._cells.set_state(slot.id, prefix.state):
+            if not self.evict():
+                self.clear(slot)
+                return False
+        slot.tokens = list(prefix.tokens)
+        for length, state in prefix.marks:
+            slot.checkpoints.add(CellCheckpoint(length, state))
+        self.release(slot)
+        return True
 
     def undo(self, slot: Slot) -> None:
         """Take back what an interrupted call may have left behind the slot's tokens."""

@@ -126,6 +126,18 @@ class EngineClient(QObject):
         """Time how fast so many tokens are read, and then written. Finishes with wire.Measured."""
         raise NotImplementedError
 
+    def take_prefix(self, prompt: Prompt, least: int) -> Reply:
+        """Have what was computed of a prompt held, if it is so many tokens. Finishes with wire.PrefixTaken."""
+        raise NotImplementedError
+
+    def take_part(self, number: int) -> Reply:
+        """Give a part of it. Finishes with wire.PrefixPart; fails as cancelled once an answer was asked for."""
+        raise NotImplementedError
+
+    def put_prefix(self, data: bytes, *, begins: bool, is_last: bool) -> Reply:
+        """Put a part back that was given. Finishes with wire.PrefixPut; fails as cancelled likewise."""
+        raise NotImplementedError
+
     def list_devices(self) -> Reply:
         """Ask what the backends could use. Finishes with wire.DevicesListed."""
         raise NotImplementedError

@@ -174,6 +174,18 @@ class Engine(EngineClient):
         """Time how fast so many tokens are read, and then written. Finishes with wire.Measured."""
         return self._send(self._session.measure_speed(read, written))
 
+    def take_prefix(self, prompt: Prompt, least: int) -> Reply:
+        """Have what was computed of a prompt held. Finishes with wire.PrefixTaken."""
+        return self._send(self._session.take_prefix(prompt, least))
+
+    def take_part(self, number: int) -> Reply:
+        """Give a part of it. Finishes with wire.PrefixPart."""
+        return self._send(self._session.take_part(number))
+
+    def put_prefix(self, data: bytes, *, begins: bool, is_last: bool) -> Reply:
+        """Put a part back that was given. Finishes with wire.PrefixPut."""
+        return self._send(self._session.put_prefix(data, begins=begins, is_last=is_last))
+
     def list_devices(self) -> Reply:
         """Ask what the backends could use. Finishes with wire.DevicesListed."""
         return self._send(self._session.list_devices())

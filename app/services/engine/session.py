@@ -193,6 +193,18 @@ class EngineSession:
         """Time how fast so many tokens are read, and then written. Closes with wire.Measured."""
         return self._ask_model(lambda number: wire.Measure(number, read, written))
 
+    def take_prefix(self, prompt: Prompt, least: int) -> Asked:
+        """Have what was computed of a prompt held. Closes with wire.PrefixTaken."""
+        return self._ask_model(lambda number: wire.TakePrefix(number, prompt, least))
+
+    def take_part(self, part: int) -> Asked:
+        """Give a part of it. Closes with wire.PrefixPart."""
+        return self._ask_model(lambda number: wire.TakePart(number, part))
+
+    def put_prefix(self, data: bytes, *, begins: bool, is_last: bool) -> Asked:
+        """Put a part back. Closes with wire.PrefixPut."""
+        return self._ask_model(lambda number: wire.PutPrefix(number, data, begins, is_last))
+
     def list_devices(self) -> Asked:
         """Ask what the backends could use. Closes with wire.DevicesListed."""
         self._start()

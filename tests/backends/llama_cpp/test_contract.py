@@ -18,10 +18,13 @@ from backends.llama_cpp import LlamaCpp
 from backends.llama_cpp.devices import has_gpu
 from tests.backends.constraint_contract import ConstraintContract, FilterContract, LogprobsContract, WatchContract
 from tests.backends.contract import BackendContract
+from tests.backends.prefix_contract import PrefixContract
 from tests.backends.runs import begin_alike, hardly_part
 
 
-class TestLlamaCpp(BackendContract, ConstraintContract, FilterContract, WatchContract, LogprobsContract):
+class TestLlamaCpp(
+    BackendContract, ConstraintContract, FilterContract, WatchContract, LogprobsContract, PrefixContract
+):
     """The contract."""
 
     @pytest.fixture(scope="class")

@@ -35,6 +35,13 @@ class FakeCells:
         self.asked.append(("restore", sequence, state))
         return self.can_restore
 
+    def state(self, sequence: int) -> bytes:
+        return b"all of %d" % sequence
+
+    def set_state(self, sequence: int, state: bytes) -> bool:
+        self.asked.append(("put", sequence, state))
+        return self.can_restore
+
 
 @pytest.fixture
 def cells() -> FakeCells:
