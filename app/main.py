@@ -43,10 +43,12 @@ from app.services.serving.server import LocalServer
 from app.services.storage.finding import Finding
 from app.services.storage.indexing import Indexing
 from app.services.storage.judge_storage import JudgeStorage
+from app.services.storage.prefix_storage import PrefixStorage
 from app.settings import IDLE_MINUTES, LANGUAGE, OFFLINE, TEXT_SCALE, THEME, Setting, SettingValue
 from app.state.attention import AttentionState
 from app.state.chats.chat_folders import ChatFoldersState
 from app.state.chats.chats import ChatsState
+from app.state.chats.kept_prefixes import KeptPrefixesState
 from app.state.chats.open_chats import OpenChats
 from app.state.chats.search import SearchState
 from app.state.chats.storage import StorageState
@@ -117,6 +119,10 @@ class Program(QObject):
         self._open_chats = OpenChats(
             self.engine, self.jobs, self.in_use, self.chat_storage, self, assembly.tools.toolbox
         )
+        storage = PrefixStorage(assembly.paths.cache / "read", self.engine, self)
+        self._prefixes = KeptPrefixesState(
+            storage, self._open_chats, self.chat_storage, self.engine, self.in_use, self.preferences, self
+        )
         self._finding = Finding(self.chat_storage, self)
         self._indexing = Indexing(self.chat_storage, self)
         self.tools = self._tools()
@@ -175,7 +181,9 @@ class Program(QObject):
 
     def _new_chats(self) -> ChatsState:
         """Make the state of the chats for one more window."""
-        return ChatsState(self._open_chats, self.chat_storage, self._begin_chat, self)
+        chats = ChatsState(self._open_chats, self.chat_storage, self._begin_chat, self)
+        chats.current_changed.connect(lambda: self._prefixes.look_at(chats.current.conversation))
+        return chats
 
     def _begin_chat(self) -> ConversationDetails:
         """What a new chat begins with."""
@@ -340,6 +348,7 @@ class Program(QObject):
         self.judging.close()
         self._open_chats.close()
         self.serving.close()
+        self._prefixes.close()
         self.jobs.close()
         self.model_hash.close()
         self.storage.close()

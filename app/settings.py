@@ -197,6 +197,14 @@ IDLE_MINUTES = Setting(
     most=1440,
     step=5,
 )
+KEPT_READING = Setting(
+    "engine.kept_reading",
+    4,
+    Sentence("Keep what was read"),
+    Sentence("Encrypted, so that a long chat goes on after a restart without being read again."),
+    (0, 1, 2, 4, 8, 16, 32),
+    (Sentence("Off"), "1 GB", "2 GB", "4 GB", "8 GB", "16 GB", "32 GB"),
+)
 MODELS_FOLDER = Setting(
     "models.folder",
     "",
@@ -249,6 +257,7 @@ SETTINGS: tuple[Setting[SettingValue], ...] = (
     UBATCH,
     REPACK,
     IDLE_MINUTES,
+    KEPT_READING,
     MODELS_FOLDER,
     OFFLINE,
     MIRROR,

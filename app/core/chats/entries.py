@@ -90,6 +90,7 @@ def figures(record: Record) -> Figures:
         total_seconds=usage.first_token_seconds + usage.decode_seconds,
         prompt_tokens=usage.prompt_tokens,
         reused_tokens=usage.reused_tokens,
+        from_disk=record.from_disk,
         reasoning_tokens=usage.analysis_tokens,
         answer_tokens=usage.final_tokens,
     )

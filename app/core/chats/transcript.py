@@ -58,6 +58,7 @@ class Figures:
     total_seconds: float | None = None
     prompt_tokens: int | None = None
     reused_tokens: int | None = None
+    from_disk: int = 0  # of those
     reasoning_tokens: int = 0
     answer_tokens: int = 0
 

@@ -83,6 +83,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     schema: str = ""  # that the answer had to fit, as JSON; "": it was free
     comparison: str = ""  # answers that were asked side by side share it
     offer: Offer = Offer()  # what the model was told of tools
+    from_disk: int = 0  # of the tokens that were reused, how many had been kept on the disk
 
 
 class Question(msgspec.Struct, frozen=True, tag="question", forbid_unknown_fields=True):

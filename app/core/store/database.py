@@ -29,7 +29,7 @@ from backends.lines import sound
 APPLICATION_ID = 1414680660  # "TRPT", as in schema/0001
 PLAIN_HEADER = b"SQLite format 3\x00"
 Row = tuple[Any, ...]  # what a column holds is said by the schema, not by Python
-SqlValue = str | int | float | None
+SqlValue = str | int | float | bytes | None
 _CIPHER = "chacha20"
 _BUSY_MS = 5000
 _SHARED_LOCK = (510, 0x40000002)  # the bytes (length, start) of which every SQLite connection locks some

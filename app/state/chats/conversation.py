@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.chats.conversation import Conversation
 from app.core.chats.entries import entries, entry
 from app.core.chats.transcript import Entry
-from app.core.chats.turns import Answer, Change, ConversationDetails, Question
+from app.core.chats.turns import Answer, Change, ConversationDetails, Question, Record
 from app.state.chats.answering import Keep
 from backends.contract.messages import Effort
 
@@ -60,6 +60,11 @@ class ConversationState(QObject):
         if details != self.conversation.details:
             self._apply(self.conversation.amend(details))
             self.changed.emit()
+
+    def keep_record(self, answer_id: str, record: Record) -> None:
+        """More has become known of how an answer came about."""
+        self._apply(self.conversation.set_record(answer_id, record))
+        self._show(answer_id)
 
     def allow_host(self, host: str) -> None:
         """Let the chat be sent to this other computer."""

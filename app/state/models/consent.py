@@ -14,7 +14,7 @@ from app.core.chats.turns import ConversationDetails
 from app.core.models.model_ref import ModelRef
 from app.core.models.remote_engines import RemoteEngine
 
-Asking = Callable[[ModelRef | None], RemoteEngine | None]
+EngineToAsk = Callable[[ModelRef | None], RemoteEngine | None]
 """The engine elsewhere that chats have to ask about before they use this model; None: none."""
 
 
@@ -31,7 +31,7 @@ class ChatConsent(QObject):
 
     wanted = Signal(object)
 
-    def __init__(self, asking: Asking = lambda _: None, parent: QObject | None = None) -> None:
+    def __init__(self, asking: EngineToAsk = lambda _: None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._asking = asking
         self._waiting: list[tuple[Leaving, Callable[[str], None]]] = []

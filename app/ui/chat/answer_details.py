@@ -26,7 +26,7 @@ def facts(answer: Answer) -> list[tuple[str, str]]:
     """Names and values, in reading order; what is not known is left out."""
     record = answer.record
     rows = [(translate("details", "Effort"), effort_word(answer.effort)), *_model(record), *_sampling(record)]
-    rows += [*_times(answer), *_usage(record.usage)]
+    rows += [*_times(answer), *_usage(record.usage, record.from_disk)]
     rows.append((translate("details", "Ended"), _reason(record.reason)))
     rows.append((translate("details", "Parser notes"), ", ".join(record.warnings)))
     rows.append(
@@ -80,12 +80,13 @@ def _times(answer: Answer) -> list[tuple[str, str]]:
     ]
 
 
-def _usage(usage: Usage | None) -> list[tuple[str, str]]:
+def _usage(usage: Usage | None, from_disk: int) -> list[tuple[str, str]]:
     if usage is None:
         return []
-    reused = translate("details", "{total}, of which {reused} were reused").format(
-        total=count(usage.prompt_tokens), reused=count(usage.reused_tokens)
-    )
+    words = translate("details", "{total}, of which {reused} were reused")
+    if from_disk:
+        words = translate("details", "{total}, of which {reused} were reused, kept on the disk")
+    reused = words.format(total=count(usage.prompt_tokens), reused=count(usage.reused_tokens))
     speed = usage.new_tokens / usage.decode_seconds if usage.decode_seconds > 0 else 0.0
     return [
         (translate("details", "Prompt tokens"), reused),

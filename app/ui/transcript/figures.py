@@ -50,6 +50,8 @@ def figures_line(figures: Figures) -> str:
         words.append(first.format(seconds(figures.first_token_seconds)))
     if figures.prompt_tokens is not None and figures.reused_tokens is not None:
         reused = QCoreApplication.translate("Transcript", "reused {0} of {1}")
+        if figures.from_disk:
+            reused = QCoreApplication.translate("Transcript", "reused {0} of {1} from disk")
         words.append(reused.format(count(figures.reused_tokens), count(figures.prompt_tokens)))
     return "   ".join(words)
 
