@@ -28,6 +28,7 @@ BENCHES = (
     "walls",
     "tools",
     "serving",
+    "documents",
     "lookup",
     "start",
     "transcript",

@@ -14,6 +14,7 @@ from PySide6.QtCore import QLocale, QMimeData, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.chats.turns import Attachment, AttachmentMode
+from app.core.documents.counted import sheets_in, slides_in
 from app.core.text.encodings import Encoding
 from app.state.chats.attaching import DocumentRead
 from app.ui.chat.mode_button import ModeButton
@@ -65,6 +66,8 @@ class AttachmentChip(QFrame):
         row.addWidget(self.size_label)
         row.addWidget(self.mode_button)
         row.addWidget(self.remove_button)
+        self._slides = slides_in(attachment.name, attachment.text)
+        self._sheets = sheets_in(attachment.name, attachment.text)
         self.show_tokens(0, fits=False)
         self.restyle()
 
@@ -77,9 +80,11 @@ class AttachmentChip(QFrame):
             self.mode_button.show_mode(mode, fits=fits)
 
     def _pages(self) -> list[str]:
-        """How many pages a document has, and of how many of them the model sees nothing."""
+        """How many pages, slides or sheets a document has, and of how many pages the model sees nothing."""
         pages, without_text = self.attachment.pages, self.attachment.without_text
         words = [self.tr("%n page(s)", "", pages)] if pages else []
+        words += [self.tr("%n slide(s)", "", self._slides)] if self._slides else []
+        words += [self.tr("%n sheet(s)", "", self._sheets)] if self._sheets else []
         return [*words, self.tr("%n without text", "", without_text)] if without_text else words
 
     def restyle(self) -> None:
