@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+from pathlib import Path
 
 from tests.bench.machine import busy_warning, describe
+from tests.bench.table import show_all
 
 BENCHES = (
     "speed",
@@ -41,7 +43,7 @@ BENCHES = (
 
 
 def main() -> None:
-    """Run the named benches, each under a line that says on what."""
+    """Run the named benches, each under a line that says on what; at the end all goals, also in `bench.json`."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
     names: list[str] = parser.parse_args().names or list(BENCHES)
@@ -52,6 +54,7 @@ def main() -> None:
         if warning := busy_warning():
             print(warning)
         importlib.import_module(f"tests.bench.{name}").main()
+    show_all(Path("bench.json"))
 
 
 if __name__ == "__main__":

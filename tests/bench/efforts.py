@@ -6,19 +6,19 @@ The three prompts share their first 40 tokens, as the three efforts' do. Tokens 
 from __future__ import annotations
 
 import random
-import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from backends.contract.base import LoadedModel, Sampling
 from tests.bench import ours, peers
 from tests.bench.files import ModelFile, model_files
-from tests.bench.table import Row, show, spread
+from tests.bench.table import ratio, show, spread
 
 SHARED, PROMPT, NEW = 40, 120, 64
 EFFORTS = 3
 ROUNDS = 4
-GOAL_DECODE, GOAL_WALL, GOAL_SERVER = 1.6, 1.3, 1.0
+GOAL_DECODE, GOAL_WALL, GOAL_SERVER, GOAL_BATCHED = 1.6, 1.3, 1.0, 0.9
 
 
 def main() -> None:
@@ -45,11 +45,10 @@ def _against_serial(file: ModelFile) -> None:
     wall_together = [run.wall for run in together]
     wall_alone = [sum(run.wall for run in runs) for runs in alone]
     goals = (GOAL_DECODE, GOAL_WALL) if file.is_large else (None, None)
-    decode = statistics.median(decode_together) / statistics.median(decode_alone)
-    wall = statistics.median(wall_alone) / statistics.median(wall_together)
+    sooner = ratio("whole, seconds: how much sooner", wall_alone, wall_together, goals[1])
     rows = [
-        Row("decode, tokens a second", (spread(decode_together), spread(decode_alone)), decode, goals[0]),
-        Row("whole, seconds", (spread(wall_together), spread(wall_alone)), wall, goals[1]),
+        ratio("decode, tokens a second", decode_together, decode_alone, goals[0]),
+        replace(sooner, figures=(spread(wall_together), spread(wall_alone))),
     ]
     show(f"three efforts, {file.label}", ["one batch", "one after another"], rows)
 
@@ -70,14 +69,17 @@ def _against_peers(file: ModelFile) -> None:
             our_rates.append(run.decode_rate)
             their_walls.append(_served(server, prompts))
         batched_rates.append(peers.batched_bench(file.path, PROMPT, NEW, EFFORTS))
-    wall = statistics.median(their_walls) / statistics.median(our_walls)
-    rate = statistics.median(our_rates) / statistics.median(batched_rates)
-    goal = GOAL_SERVER if file.is_large else None
-    rows = [
-        Row("whole, seconds: llama-server, 3 slots", (spread(our_walls), spread(their_walls)), wall, goal),
-        Row("decode, tokens a second: llama-batched-bench", (spread(our_rates), spread(batched_rates)), rate),
-    ]
-    show(f"three efforts in one batch, {file.label}", ["ours", "theirs"], rows)
+    goals = (GOAL_SERVER, GOAL_BATCHED) if file.is_large else (None, None)
+    show(
+        f"three efforts in one batch, {file.label}: whole, seconds",
+        ["llama-server, 3 slots", "ours"],
+        [ratio("how much sooner", their_walls, our_walls, goals[0])],
+    )
+    show(
+        f"three efforts in one batch, {file.label}: decode, tokens a second",
+        ["ours", "llama-batched-bench"],
+        [ratio("ours ÷ theirs", our_rates, batched_rates, goals[1])],
+    )
 
 
 def _served(server: peers.Server, prompts: list[list[int]]) -> float:

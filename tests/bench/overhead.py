@@ -51,7 +51,7 @@ def main() -> None:
     native_time = Stopwatch()
     native = open_library()
     native.decode = native_time.around(native.decode)
-    for kind in (sampler.Choice, sampler.Sampler):
+    for kind in (sampler.DiceSampler, sampler.Sampler):
         kind.sample = native_time.around(kind.sample)
     rows: list[Row] = []
     with model_files() as files:

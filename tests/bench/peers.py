@@ -113,12 +113,11 @@ def _json_lines(tool: str, *arguments: str) -> list[dict[str, Any]]:  # Any: a t
     return lines
 
 
-def llama_bench(model: Path, prompt: int, new: int) -> tuple[list[float], list[float]]:
-    """Tokens a second of three prefills and three decodes."""
-    given = ["-m", str(model), "-p", str(prompt), "-n", str(new), "-t", str(threads()), "-r", "3", "-o", "jsonl"]
-    results = _json_lines("llama-bench", *given, "-fa", "on", "--repack", "0")
-    prefill, decode = (next(r for r in results if bool(r["n_gen"]) is wants_decode) for wants_decode in (False, True))
-    return prefill["samples_ts"], decode["samples_ts"]
+def llama_bench(model: Path, prompt: int, new: int, depth: int) -> float:
+    """Tokens a second read or written, one of the two, behind so many tokens."""
+    given = ["-m", str(model), "-p", str(prompt), "-n", str(new), "-d", str(depth), "-t", str(threads())]
+    results = _json_lines("llama-bench", *given, "-r", "1", "-o", "jsonl", "-fa", "on", "--repack", "0")
+    return results[0]["avg_ts"]
 
 
 def batched_bench(model: Path, prompt: int, new: int, parallel: int) -> float:

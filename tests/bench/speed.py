@@ -1,57 +1,57 @@
-"""(a) Tokens a second of prefill and decode, ours against llama-bench: same libraries, threads, file, options.
+"""(a) Tokens a second read and written, ours against llama-bench: same libraries, threads, file, options, and the same
+depth, for attention costs more behind a long prompt.
 
-Rounds alternate, so that both sides see the same weather. Ours chooses tokens, llama-bench does not. Threads that wait
+Rounds take turns, so that both sides see the same weather. Ours chooses tokens, llama-bench does not. Threads that wait
 sleep on both sides, as in the app: spinning ones collapse on a machine that does anything else.
 """
 
 from __future__ import annotations
 
 import random
-import statistics
+from collections import defaultdict
 
 from backends.contract.base import LoadedModel, Sampling
 from tests.bench import ours, peers
 from tests.bench.files import ModelFile, model_files
-from tests.bench.table import Row, show, spread
+from tests.bench.table import Row, ratio, show
 
 PROMPT, NEW = 512, 64
+DEPTHS = (0, 512, 2048)  # tokens in the cache before the first that is written
 ROUNDS = 4
 GOAL = 0.98
+_KINDS = {"greedy": ours.GREEDY, "drawn": Sampling(seed=1)}
 
 
 def main() -> None:
     """Print the table."""
     with model_files() as files:
         rows = [row for file in files for row in _compare(file)]
-    show("tokens a second, 512 read, 64 written", ["ours", "llama-bench"], rows)
+    show("tokens a second", ["ours", "llama-bench"], rows)
 
 
 def _compare(file: ModelFile) -> list[Row]:
-    our_rates: dict[str, list[float]] = {"prefill": [], "decode, greedy": [], "decode, drawn": []}
-    their_rates: dict[str, list[float]] = {"prefill": [], "decode": []}
+    our_rates, their_rates = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
     with ours.loaded(file.path) as model:
         source = random.Random(1)
-        _once(model, source, ours.GREEDY)  # warms caches, as llama-bench does before it measures
+        _written(model, source, 0, ours.GREEDY)  # warms caches, as llama-bench does before it measures
         for _ in range(ROUNDS):
-            prefill, decode = peers.llama_bench(file.path, PROMPT, NEW)
-            their_rates["prefill"] += prefill
-            their_rates["decode"] += decode
-            for kind, sampling in (("decode, greedy", ours.GREEDY), ("decode, drawn", Sampling(seed=1))):
-                run = _once(model, source, sampling)
-                our_rates["prefill"].append(PROMPT / run.first)
-                our_rates[kind].append(run.decode_rate)
+            their_rates[f"read {PROMPT}"].append(peers.llama_bench(file.path, PROMPT, 0, 0))
+            our_rates[f"read {PROMPT}"].append(PROMPT / _read(model, source, PROMPT).first)
+            for depth in DEPTHS:
+                their_rate = peers.llama_bench(file.path, 0, NEW, depth)
+                for kind, sampling in _KINDS.items():
+                    what = f"written at depth {depth:,}, {kind}"
+                    their_rates[what].append(their_rate)
+                    our_rates[what].append(_written(model, source, depth, sampling).decode_rate)
     goal = GOAL if file.is_large else None
-    return [
-        _row(f"{file.label}: prefill", our_rates["prefill"], their_rates["prefill"], goal),
-        _row(f"{file.label}: decode, greedy", our_rates["decode, greedy"], their_rates["decode"], goal),
-        _row(f"{file.label}: decode, drawn", our_rates["decode, drawn"], their_rates["decode"], None),
-    ]
+    return [ratio(f"{file.label}: {what}", rates, their_rates[what], goal) for what, rates in our_rates.items()]
 
 
-def _once(model: LoadedModel, source: random.Random, sampling: Sampling) -> ours.Run:
-    prompt = ours.random_ids(model, PROMPT, source)
+def _read(model: LoadedModel, source: random.Random, length: int) -> ours.Run:
+    return ours.run(model, [ours.new_sequence(ours.random_ids(model, length, source), 1)])
+
+
+def _written(model: LoadedModel, source: random.Random, depth: int, sampling: Sampling) -> ours.Run:
+    """Behind so many tokens; there is always one."""
+    prompt = ours.random_ids(model, max(1, depth), source)
     return ours.run(model, [ours.new_sequence(prompt, NEW + 1, sampling)])
-
-
-def _row(what: str, our: list[float], their: list[float], goal: float | None) -> Row:
-    return Row(what, (spread(our), spread(their)), statistics.median(our) / statistics.median(their), goal)
