@@ -99,10 +99,10 @@ def _open_window(arguments: Sequence[str]) -> int:
     stand_in_for_streams()
     importlib.import_module("app.services.desktop.qt_imports").spare_sources()
     try:
-        main = importlib.import_module("app.main")
+        run = importlib.import_module("app.run")
     except ImportError as error:
         return _without_library(error)
-    return main.run_window(list(arguments))
+    return run.run_window(list(arguments))
 
 
 def _without_library(error: ImportError) -> int:

@@ -6,36 +6,27 @@ Not here: what needs no window (`app.assembly`), what any of it does, the comman
 from __future__ import annotations
 
 import logging
-import os
-import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, qInstallMessageHandler
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import __version__
-from app.assembly import Assembly, user_assembly
+from app.assembly import Assembly
 from app.core.chats.turns import ConversationDetails
 from app.core.jobs.client_log import ClientLog
 from app.core.jobs.serving_choices import ServingChoicesFile
 from app.core.jobs.serving_wire import Listen
 from app.core.models.model_ref import LocalModel, ModelRef
 from app.errors import AppError
-from app.log import start_log
-from app.paths import assets_folder, demo_model, runtime_folders
+from app.paths import demo_model
 from app.processes import SERVING
 from app.sentence import Sentence
-from app.services.background.collector import Collector
-from app.services.desktop.file_portal import portal_theme
-from app.services.desktop.qt_messages import take_qt_message
-from app.services.desktop.single_instance import SingleInstance, socket_address
 from app.services.desktop.system_motion import SystemMotion, motion_source
 from app.services.engine.diagnostics import diagnostics
 from app.services.engine.memory import MemoryWatch
@@ -50,6 +41,7 @@ from app.state.chats.chat_folders import ChatFoldersState
 from app.state.chats.chats import ChatsState
 from app.state.chats.kept_prefixes import KeptPrefixesState
 from app.state.chats.open_chats import OpenChats
+from app.state.chats.read_ahead import ReadAheadState
 from app.state.chats.search import SearchState
 from app.state.chats.storage import StorageState
 from app.state.chats.trash import TrashState
@@ -81,13 +73,11 @@ from app.ui.kit.file_dialogs import FileDialogs
 from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.actions import default_keys
 from app.ui.shell.attention_controller import AttentionController
-from app.ui.shell.first_frame import FirstFrame
 from app.ui.shell.language import Language
 from app.ui.shell.window import MainWindow
 from app.ui.shell.window_memory import WindowMemory
 from app.ui.shell.window_parts import ChatParts, MachineParts, WindowParts
 from app.ui.shell.windows import Windows
-from backends.contract.forms import model_of_file
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +92,7 @@ class Program(QObject):
         assembly.root.setParent(self)
         self.preferences, self.engine, self.chat_storage = assembly.preferences, assembly.engine, assembly.chat_storage
         self.jobs = assembly.jobs
+        self._memory = MemoryWatch(self.engine, self)
         self._language = Language(application, self.preferences.get(LANGUAGE))
         self._composing = ComposingGuard(application, self)
         self._appearance = Appearance(application, self.preferences.get(THEME), self.preferences.get(TEXT_SCALE))
@@ -123,6 +114,13 @@ class Program(QObject):
         self._prefixes = KeptPrefixesState(
             storage, self._open_chats, self.chat_storage, self.engine, self.in_use, self.preferences, self
         )
+        self._ahead = ReadAheadState(
+            self.engine,
+            self.in_use,
+            self._open_chats,
+            self.preferences,
+            lambda: storage.is_moving or self._memory.is_scarce,
+        )
         self._finding = Finding(self.chat_storage, self)
         self._indexing = Indexing(self.chat_storage, self)
         self.tools = self._tools()
@@ -136,7 +134,6 @@ class Program(QObject):
             self.attention, self._open_chats, self.models, self.study, self.judging, self.windows.shows_chat, self
         )
         self._attending.opened.connect(self.windows.open_ended)
-        self._memory = MemoryWatch(self.engine, self)
         self._memory.measured.connect(self.window.sidebar.show_memory)
         self._memory.scarce.connect(self.window.failures.warn_scarce)
         self._memory.eased.connect(self.window.failures.end_scarce)
@@ -183,6 +180,7 @@ class Program(QObject):
         """Make the state of the chats for one more window."""
         chats = ChatsState(self._open_chats, self.chat_storage, self._begin_chat, self)
         chats.current_changed.connect(lambda: self._prefixes.look_at(chats.current.conversation))
+        chats.context.stood_still.connect(self._ahead.look_at)
         return chats
 
     def _begin_chat(self) -> ConversationDetails:
@@ -349,6 +347,7 @@ class Program(QObject):
         self._open_chats.close()
         self.serving.close()
         self._prefixes.close()
+        self._ahead.close()
         self.jobs.close()
         self.model_hash.close()
         self.storage.close()
@@ -360,49 +359,6 @@ class Program(QObject):
         self._language.remove()
 
 
-def new_application(arguments: list[str]) -> QApplication:
-    """Qt's application object under our name."""
-    application = QApplication(arguments)
-    application.setApplicationName("triptych")
-    application.setApplicationDisplayName("Triptych")
-    application.setApplicationVersion(__version__)
-    application.setDesktopFileName("triptych")
-    application.setWindowIcon(QIcon(str(assets_folder() / "icons" / "triptych.svg")))
-    return application
-
-
-def run_window(arguments: Sequence[str]) -> int:
-    """Open the window, or raise the one that is open; returns the exit code when it is closed."""
-    model = _model_argument(arguments)
-    assembly = user_assembly()
-    assembly.note(start_log(assembly.paths.log_file))
-    qInstallMessageHandler(take_qt_message)
-    os.environ.update(portal_theme(sys.platform, os.environ))
-    application = new_application([sys.argv[0]])
-    instance = SingleInstance(socket_address(assembly.paths.state, runtime_folders(assembly.paths)))
-    if not instance.is_first(model.path if model is not None else None):
-        sys.stderr.write("Triptych is open already; its window comes to the front.\n")
-        return 0
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would never let Python see Ctrl+C
-    program = Program(application, assembly)
-    sys.excepthook = program.report_bug
-    instance.called.connect(program.windows.start_again)
-    application.aboutToQuit.connect(program.close)
-    first = FirstFrame(program.window)
-    collector = Collector(application)
-    first.shown.connect(collector.keep)  # what was loaded so far stays: to look through it again would cost frames
-    application.aboutToQuit.connect(collector.close)
-    first.shown.connect(lambda: program.start(model))
-    first.shown.connect(program.shut_window)
-    program.window.show()
-    return application.exec()
-
-
 def _is_behind() -> bool:
     """Whether none of our windows is in front."""
     return QGuiApplication.applicationState() is not Qt.ApplicationState.ApplicationActive
-
-
-def _model_argument(arguments: Sequence[str]) -> LocalModel | None:
-    """`triptych FILE` opens the window with that model."""
-    return LocalModel(model_of_file(Path(arguments[0]).resolve())) if arguments else None

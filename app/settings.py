@@ -197,6 +197,12 @@ IDLE_MINUTES = Setting(
     most=1440,
     step=5,
 )
+READ_AHEAD = Setting(
+    "engine.read_ahead",
+    True,
+    Sentence("Read ahead"),
+    Sentence("While you type, the model reads the chat and what stands in the box. Not on battery."),
+)
 KEPT_READING = Setting(
     "engine.kept_reading",
     4,
@@ -257,6 +263,7 @@ SETTINGS: tuple[Setting[SettingValue], ...] = (
     UBATCH,
     REPACK,
     IDLE_MINUTES,
+    READ_AHEAD,
     KEPT_READING,
     MODELS_FOLDER,
     OFFLINE,

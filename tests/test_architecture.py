@@ -20,8 +20,8 @@ PACKAGES = ("app", "backends")
 
 # What → the folders and modules of the app itself that may use it; nobody else but a child process that declares it.
 OWN: dict[str, tuple[str, ...]] = {
-    "PySide6": ("app/ui", "app/main.py", "app/assembly", "app/state", "app/services", "app/commands"),
-    "PySide6.QtWidgets": ("app/ui", "app/main.py"),
+    "PySide6": ("app/ui", "app/run.py", "app/main.py", "app/assembly", "app/state", "app/services", "app/commands"),
+    "PySide6.QtWidgets": ("app/ui", "app/run.py", "app/main.py"),
     # Long work is in the engine process, the network in another; what is left starts in one file.
     "threading": ("app/services/background/tasks.py", "backends/contract/awake.py"),  # the latter for a lock alone
     "_thread": (),

@@ -19,6 +19,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     seeds: bool = False  # the same seed repeats an answer
     adapters: bool = False  # LoRA adapters can be attached
     logprobs: bool = False  # how likely each token was is told
+    reads_ahead: bool = False  # keeps what it has read, so that reading before anybody asks is of use
     keeps_prefixes: bool = False  # gives what it has read, to be kept, and takes it back
 
     def __or__(self, other: Capabilities) -> Capabilities:

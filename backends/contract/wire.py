@@ -114,6 +114,14 @@ class Measure(Request, frozen=True, tag="measure"):
     new_tokens: int
 
 
+class ReadAhead(Request, frozen=True, tag="read_ahead"):
+    """Read a prompt to which something may be added, while nothing else is to be done. Closed by `ahead_read`, or as
+    cancelled as soon as anything is asked for.
+    """
+
+    prompt: Prompt
+
+
 class TakePrefix(Request, frozen=True, tag="take_prefix"):
     """Hold what has been computed of a prompt, if it is `least` tokens or more, until its parts are taken or an answer
     is asked for. Closed by `prefix_taken`.
@@ -159,6 +167,7 @@ AnyRequest = (
     | CheckSchema
     | MeasureMemory
     | Measure
+    | ReadAhead
     | TakePrefix
     | TakePart
     | PutPrefix
@@ -317,6 +326,13 @@ class Measured(Event, frozen=True, tag="measured"):
     new_rate: float
 
 
+class AheadRead(Event, frozen=True, tag="ahead_read"):
+    """How many tokens are read, and how many of them were before."""
+
+    tokens: int
+    reused: int
+
+
 class PrefixPart(Event, frozen=True, tag="prefix_part"):
     """A part of what was computed, to be kept as it is."""
 
@@ -363,6 +379,7 @@ AnyAnswer = (
     | Rendered
     | MemoryMeasured
     | Measured
+    | AheadRead
     | PrefixPart
     | PrefixTaken
     | PrefixPut
@@ -382,6 +399,7 @@ CLOSED_BY: dict[type[Request], type[Event]] = {
     CheckSchema: Done,
     MeasureMemory: MemoryMeasured,
     Measure: Measured,
+    ReadAhead: AheadRead,
     TakePrefix: PrefixTaken,
     TakePart: PrefixPart,
     PutPrefix: PrefixPut,

@@ -27,6 +27,7 @@ LIGHT = (
     wire.MeasureMemory,
 )  # answered in the middle of a computation
 URGENT = (wire.Cancel, wire.Load, wire.Unload)  # a computation gives way to these
+ASKED = (wire.Generate, wire.Measure)  # what is read ahead gives way to these as well
 
 _BEGIN = re.compile(rb'\{"type":"[a-z_]{1,40}","id":(\d{1,15})[,}]')  # as our encoder writes every request
 
@@ -75,7 +76,7 @@ class EngineLoop:
         self._on_moved()
         while (request := self._inbox.take_if(LIGHT)) is not None:
             self._session.handle(request)
-        return self._inbox.holds(URGENT)
+        return self._inbox.holds(URGENT) or (self._session.gives_way and self._inbox.holds(ASKED))
 
 
 def _id_of(line: bytes) -> int:

@@ -24,6 +24,7 @@ from backends.engine.counting import LongCounts, is_long
 from backends.engine.demo_spelling import plainly_spelled
 from backends.engine.detokenize import detokenize
 from backends.engine.preparing import Preparation
+from backends.engine.read_ahead import AheadReading, sure_beginning
 from backends.engine.schemas import SchemaRefused
 from backends.engine.speed import SpeedTest
 from backends.harmony.encoding import HarmonyEncoding
@@ -60,7 +61,7 @@ class Scheduler:
             Constraints(model.vocabulary, encoding, ends_early=model.info.is_demo) if able.constrains else None
         )
         self._constraints = constraints
-        self._answers: dict[int, Answer | SpeedTest] = {}
+        self._answers: dict[int, Answer | SpeedTest | AheadReading] = {}
         self._waiting: dict[int, _Waiting] = {}
         self._counts = LongCounts(self.count, model.info.context, emit)
 
@@ -108,6 +109,7 @@ class Scheduler:
         """Queue an answer; it is computed by the coming steps. Raises EngineError when it cannot be."""
         ids = self.render(request.prompt)
         self._check_room(len(ids), request.least_room)
+        self._stop_reading_ahead()
         answer = Answer(request, ids, self._encoding)
         answer.watch = self._watch(request.scores.alternatives)
         answer.logprobs = self._logprobs(request.scores.logprobs)
@@ -167,9 +169,31 @@ class Scheduler:
 
     def measure(self, request: wire.Measure) -> None:
         """Queue a sequence that is only timed. Raises EngineError when it cannot be."""
+        self._stop_reading_ahead()
         test = SpeedTest(request)
         self._model.start(test.sequence(len(self._model.vocabulary.tokens)))
         self._answers[request.id] = test
+
+    @property
+    def only_reads_ahead(self) -> bool:
+        """Whether all that is computed has to give way to whatever is asked."""
+        running = self._answers.values()
+        return bool(running) and not self._waiting and all(isinstance(each, AheadReading) for each in running)
+
+    def read_ahead(self, request: wire.ReadAhead) -> None:
+        """Queue a prompt that is only read; at once closed as cancelled where anything else is to be computed."""
+        ids = sure_beginning(self.render(request.prompt), self._encoding)
+        if self._answers or self._waiting or not ids or len(ids) >= self._model.info.context:
+            self._emit(wire.Failed(request.id, ErrorCode.CANCELLED))
+            return
+        reading = AheadReading(request)
+        self._model.start(reading.sequence(ids))
+        self._answers[request.id] = reading
+
+    def _stop_reading_ahead(self) -> None:
+        for request_id, answer in self._answers.items():
+            if isinstance(answer, AheadReading):
+                self._model.stop(request_id)
 
     def _as_shown(self, prompt: Prompt) -> Prompt:
         return plainly_spelled(prompt) if self._model.info.is_demo else prompt

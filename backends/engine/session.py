@@ -59,6 +59,11 @@ class Session:
         return self._is_answering or self._checks.is_busy
 
     @property
+    def gives_way(self) -> bool:
+        """Whether what is computed has to be left for anything that is asked."""
+        return isinstance(self._scheduler, Scheduler) and self._scheduler.only_reads_ahead
+
+    @property
     def _is_answering(self) -> bool:
         return self._scheduler is not None and self._scheduler.is_busy
 
@@ -78,7 +83,7 @@ class Session:
 
     def _dispatch(self, request: wire.AnyRequest) -> None:
         match request:
-            case wire.Generate() | wire.Measure():
+            case wire.Generate() | wire.Measure() | wire.ReadAhead():
                 self._begin(request)
             case wire.TakePrefix() | wire.TakePart() | wire.PutPrefix():
                 self._move_prefix(request)
@@ -107,13 +112,22 @@ class Session:
         else:
             scheduler.tell(request)
 
-    def _begin(self, request: wire.Generate | wire.Measure) -> None:
-        self._prefixes.give_up()
+    def _begin(self, request: wire.Generate | wire.Measure | wire.ReadAhead) -> None:
         scheduler = self._scheduler_or_fail()
+        if isinstance(request, wire.ReadAhead):
+            self._read_ahead(request, scheduler)
+            return
+        self._prefixes.give_up()
         if isinstance(request, wire.Generate):
             scheduler.generate(request)
         else:
             scheduler.measure(request)
+
+    def _read_ahead(self, request: wire.ReadAhead, scheduler: Scheduler | MessageScheduler) -> None:
+        if isinstance(scheduler, Scheduler):
+            scheduler.read_ahead(request)
+        else:
+            self._emit(wire.Failed(request.id, ErrorCode.NOT_ABLE, "the server reads the prompt"))
 
     def _move_prefix(self, request: wire.TakePrefix | wire.TakePart | wire.PutPrefix) -> None:
         scheduler = self._scheduler_or_fail()

@@ -1,7 +1,7 @@
 """A start of the window, in a process of its own: `python -m tests.bench.first_frame BEGAN` prints where time went.
 
 One line of JSON: seconds since BEGAN (of the epoch) and of this process's processor at each stage, and the memory held.
-It does what `app.main.run_window` does up to the first frame; no engine is started. Not here: doing it often (`start`).
+It does what `app.run.run_window` does up to the first frame; no engine is started. Not here: doing it often (`start`).
 """
 
 from __future__ import annotations
@@ -44,8 +44,9 @@ def main() -> None:
     spare_sources()
     from app.assembly import Assembly, Vaults
     from app.core.store.keys import MemoryVault
-    from app.main import Program, new_application
+    from app.main import Program
     from app.paths import Paths
+    from app.run import new_application
     from app.ui.shell.first_frame import FirstFrame
 
     stages.reach("imports")

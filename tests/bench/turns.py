@@ -5,8 +5,13 @@ Real Harmony prompts: the second drops the first answer's reasoning, so what fol
 
 from __future__ import annotations
 
+import random
+
+from msgspec.structs import replace
+
 from backends.contract.base import LoadedModel
 from backends.contract.messages import AssistantMessage, Channel, Message, Prompt, UserMessage
+from backends.engine.read_ahead import sure_beginning
 from backends.engine.tokenizer import build_encoding
 from backends.harmony.encoding import HarmonyEncoding
 from backends.harmony.render import render
@@ -16,7 +21,7 @@ from tests.bench.table import Row, show
 
 LENGTH = 3000
 NEW = 120  # reasoning and answer of the first turn
-GOAL = 0.2
+GOAL, GOAL_AHEAD, GOAL_FIRST = 0.2, 0.02, 0.1
 LAST = UserMessage("How would you put all of this in one sentence?")
 ANSWER = AssistantMessage("One begins at the first number and adds one until the last is reached. " * 2, Channel.FINAL)
 
@@ -37,9 +42,35 @@ def _measure(file: ModelFile) -> list[Row]:
         again = _first_token(model, second)
     with ours.loaded(file.path) as model:
         fresh = _first_token(model, second)
+    with ours.loaded(file.path) as model:
+        ours.run(model, [ours.new_sequence(render(Prompt(asked), encoding), NEW)])
+        _first_token(model, sure_beginning(render(Prompt((*asked, ANSWER, UserMessage(""))), encoding), encoding))
+        ahead = _first_token(model, second)
+    long = Prompt((UserMessage("Hello"),), instructions="Be kind to whoever asks. " * 400)
+    with ours.loaded(file.path) as model:
+        _first_token(model, ours.random_ids(model, 64, random.Random(4)))
+        first_turn = _first_token(model, render(long, encoding)).first
+    with ours.loaded(file.path) as model:
+        _first_token(model, sure_beginning(render(replace(long, messages=(UserMessage("He"),)), encoding), encoding))
+        first_ahead = _first_token(model, render(long, encoding)).first
     seconds = (again.first, fresh.first)
     goal = GOAL if file.is_large else None
+    goals = (GOAL_AHEAD, GOAL_FIRST) if file.is_large else (None, None)
     return [
+        Row(
+            f"{file.label}: ms to the first token, history read while idle",
+            (f"{ahead.first * 1000:.0f}", f"{fresh.first * 1000:.0f}"),
+            ahead.first / fresh.first,
+            goals[0],
+            "less",
+        ),
+        Row(
+            f"{file.label}: ms, first turn with a long instruction read while idle",
+            (f"{first_ahead * 1000:.0f}", f"{first_turn * 1000:.0f}"),
+            first_ahead / first_turn,
+            goals[1],
+            "less",
+        ),
         Row(f"{file.label}: tokens computed", (str(_computed(again)), str(_computed(fresh)))),
         Row(
             f"{file.label}: ms to the first token",

@@ -126,6 +126,12 @@ class EngineClient(QObject):
         """Time how fast so many tokens are read, and then written. Finishes with wire.Measured."""
         raise NotImplementedError
 
+    def read_ahead(self, prompt: Prompt) -> Reply:
+        """Read a prompt to which something may be added, while nothing else is to be done. Finishes with
+        wire.AheadRead; fails as cancelled once anything is asked for.
+        """
+        raise NotImplementedError
+
     def take_prefix(self, prompt: Prompt, least: int) -> Reply:
         """Have what was computed of a prompt held, if it is so many tokens. Finishes with wire.PrefixTaken."""
         raise NotImplementedError

@@ -25,7 +25,7 @@ class MemoryWatch(QObject):
         super().__init__(parent)
         self._engine = engine
         self._places = this_computer()
-        self._is_scarce = False
+        self.is_scarce = False
         self._timer = QTimer(self, interval=EVERY_MILLISECONDS)
         self._timer.timeout.connect(self.refresh)
 
@@ -45,9 +45,9 @@ class MemoryWatch(QObject):
 
     def judge(self, total: int, available: int) -> None:
         """Warn when it has become too little."""
-        was_scarce = self._is_scarce
-        self._is_scarce = self._engine.model is not None and is_memory_scarce(self._places, total, available)
-        if self._is_scarce and not was_scarce:
+        was_scarce = self.is_scarce
+        self.is_scarce = self._engine.model is not None and is_memory_scarce(self._places, total, available)
+        if self.is_scarce and not was_scarce:
             self.scarce.emit(available)
-        elif was_scarce and not self._is_scarce:
+        elif was_scarce and not self.is_scarce:
             self.eased.emit()

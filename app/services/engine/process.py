@@ -174,6 +174,10 @@ class Engine(EngineClient):
         """Time how fast so many tokens are read, and then written. Finishes with wire.Measured."""
         return self._send(self._session.measure_speed(read, written))
 
+    def read_ahead(self, prompt: Prompt) -> Reply:
+        """Read a prompt while nothing else is to be done. Finishes with wire.AheadRead."""
+        return self._send(self._session.read_ahead(prompt))
+
     def take_prefix(self, prompt: Prompt, least: int) -> Reply:
         """Have what was computed of a prompt held. Finishes with wire.PrefixTaken."""
         return self._send(self._session.take_prefix(prompt, least))

@@ -193,6 +193,10 @@ class EngineSession:
         """Time how fast so many tokens are read, and then written. Closes with wire.Measured."""
         return self._ask_model(lambda number: wire.Measure(number, read, written))
 
+    def read_ahead(self, prompt: Prompt) -> Asked:
+        """Read a prompt while nothing else is to be done. Closes with wire.AheadRead."""
+        return self._ask_model(lambda number: wire.ReadAhead(number, prompt))
+
     def take_prefix(self, prompt: Prompt, least: int) -> Asked:
         """Have what was computed of a prompt held. Closes with wire.PrefixTaken."""
         return self._ask_model(lambda number: wire.TakePrefix(number, prompt, least))

@@ -2,6 +2,7 @@
 
 The engine counts; a pause in typing starts it, and nothing is counted while no model is loaded. Signals:
   changed() – `use` is another
+  stood_still(chat id, Prompt, bool) – after a pause: what would be asked now, and whether a question is in it
   recounted() – another model is there, or none: what was counted before may differ
   needed(Need, Draft | answer id) – what `ask_ways` was asked · uncounted(EngineFailure) – it could not be found out
 Not here: the gauge.
@@ -47,6 +48,7 @@ class ContextState(QObject):
     """Of the chat in view of one window."""
 
     changed = Signal()
+    stood_still = Signal(str, object, bool)
     recounted = Signal()
     needed = Signal(object, object)
     uncounted = Signal(object)
@@ -101,6 +103,7 @@ class ContextState(QObject):
             self._report(None)
             return
         prompt = parts_with(chat.conversation, draft, chat.offer).prompt
+        self.stood_still.emit(chat.conversation.details.id, prompt, draft != Draft())
         self._reply = self._engine.count(prompt)
         self._reply.finished.connect(partial(self._counted, self._reply.number, draft != Draft(), prompt))
 
