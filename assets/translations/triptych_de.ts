@@ -1770,6 +1770,22 @@
         <translation>Minuten ohne Frage, dann wird der Speicher bis zur nächsten freigegeben. 0: nie.</translation>
     </message>
     <message>
+        <source>Read ahead</source>
+        <translation>Vorauslesen</translation>
+    </message>
+    <message>
+        <source>While you type, the model reads the chat and what stands in the box. Not on battery.</source>
+        <translation>Während du schreibst, liest das Modell den Chat und was im Feld steht. Nicht im Akkubetrieb.</translation>
+    </message>
+    <message>
+        <source>Keep what was read</source>
+        <translation>Gelesenes aufheben</translation>
+    </message>
+    <message>
+        <source>Encrypted, so that a long chat goes on after a restart without being read again.</source>
+        <translation>Verschlüsselt, damit ein langer Chat nach einem Neustart weitergeht, ohne neu gelesen zu werden.</translation>
+    </message>
+    <message>
         <source>Where models are kept</source>
         <translation>Wo Modelle liegen</translation>
     </message>
@@ -3441,6 +3457,10 @@
         <source>A server with a gpt-oss model, on this computer, in your network or in a cluster. llama-server, vLLM and Ray Serve do all that a model here does; Ollama, LM Studio, Azure and others of OpenAI’s form answer by messages.</source>
         <translation>Ein Server mit einem gpt-oss-Modell, auf diesem Computer, in deinem Netz oder in einem Cluster. llama-server, vLLM und Ray Serve können alles, was ein Modell hier kann; Ollama, LM Studio, Azure und andere nach OpenAIs Art antworten mit Nachrichten.</translation>
     </message>
+    <message>
+        <source>What was read could not be kept.</source>
+        <translation>Das Gelesene konnte nicht aufgehoben werden.</translation>
+    </message>
 </context>
 <context>
     <name>AgreementRow</name>
@@ -3780,6 +3800,20 @@
         <translation>
             <numerusform>%n Seite</numerusform>
             <numerusform>%n Seiten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slide(s)</source>
+        <translation>
+            <numerusform>%n Folie</numerusform>
+            <numerusform>%n Folien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sheet(s)</source>
+        <translation>
+            <numerusform>%n Blatt</numerusform>
+            <numerusform>%n Blätter</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -8541,6 +8575,10 @@
         <translation>{0} von {1} wiederverwendet</translation>
     </message>
     <message>
+        <source>reused {0} of {1} from disk</source>
+        <translation>{0} von {1} wiederverwendet, von der Platte</translation>
+    </message>
+    <message>
         <source>Running {0}</source>
         <translation>{0} läuft</translation>
     </message>
@@ -9327,6 +9365,10 @@
         <translation>{total}, davon {reused} wiederverwendet</translation>
     </message>
     <message>
+        <source>{total}, of which {reused} were reused, kept on the disk</source>
+        <translation>{total}, davon {reused} wiederverwendet, von der Platte</translation>
+    </message>
+    <message>
         <source>Prompt tokens</source>
         <translation>Prompt-Tokens</translation>
     </message>
@@ -9545,20 +9587,32 @@
         <translation>{verdict} Hier wäre es nicht zu verwenden, aber es kann auf einen anderen Computer mitgenommen werden.</translation>
     </message>
     <message>
-        <source>Let your questions leave this computer?</source>
-        <translation>Sollen deine Fragen diesen Computer verlassen?</translation>
+        <source>Let this chat leave this computer?</source>
+        <translation>Darf dieser Chat diesen Computer verlassen?</translation>
     </message>
     <message>
-        <source>{name} runs on {host}. Each question goes there with the chat before it and the files that you attach; what happens with them there, Triptych cannot see. You are asked once for this host.</source>
-        <translation>{name} läuft auf {host}. Jede Frage geht dorthin, mit dem Chat davor und den Dateien, die du anhängst; was dort damit geschieht, sieht Triptych nicht. Für diesen Rechner wirst du nur einmal gefragt.</translation>
+        <source>{name} runs on {host}. What you ask goes there, with the chat before it and the files that you attach; what happens with them there, Triptych cannot see.</source>
+        <translation>{name} läuft auf {host}. Was du fragst, geht dorthin, samt dem Chat davor und den Dateien, die du anhängst; was dort damit geschieht, kann Triptych nicht sehen.</translation>
     </message>
     <message>
         <source>This engine</source>
         <translation>Diese Engine</translation>
     </message>
     <message>
+        <source>Do not ask in other chats</source>
+        <translation>In anderen Chats nicht fragen</translation>
+    </message>
+    <message>
+        <source>Send to {host}</source>
+        <translation>An {host} senden</translation>
+    </message>
+    <message>
         <source>Do not</source>
         <translation>Nicht laden</translation>
+    </message>
+    <message>
+        <source>Do not send</source>
+        <translation>Nicht senden</translation>
     </message>
     <message>
         <source>Use {host}</source>
