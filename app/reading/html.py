@@ -6,13 +6,14 @@ import re
 from html.parser import HTMLParser
 
 from app.core.text import encodings
-from app.reading.tables import markdown_table
+from app.reading.tables import fenced, markdown_table
 from app.reading.unreadable import damaged
 
 _SILENT = ("script", "style", "template", "svg", "title")
 _BLOCKS = (
     *("p", "div", "section", "article", "header", "footer", "main", "nav", "aside", "ul", "ol", "dl", "dt", "dd"),
     *("blockquote", "figure", "figcaption", "form", "address", "hr", "body", "html", "head"),
+    *("option", "optgroup", "textarea"),
 )
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _HEADING = re.compile("h[1-6]")
@@ -129,7 +130,7 @@ class PageParser(HTMLParser):
         self._text, self._in_cell = "", False
 
     def _end_block(self) -> None:
-        text = f"```\n{self._text.strip(chr(10))}\n```" if self._pre else self._text.strip()
+        text = fenced(self._text.strip("\n")) if self._pre else self._text.strip()
         if self._text.strip():
             self._blocks.append(
                 self._mark + "\n".join(line.strip() if not self._pre else line for line in text.split("\n"))

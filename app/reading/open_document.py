@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from app.reading.package import Package, attribute, local
@@ -39,18 +40,31 @@ def _blocks(parent: Element) -> list[str]:
 
 
 def _table(table: Element) -> str:
-    rows = markdown_table([_cells(row) for row in table.iter() if local(row) == "table-row"])
+    rows = markdown_table([cells for row in _rows_of(table) for cells in [_cells(row)] * _repeated(row, "rows")])
     name = attribute(table, "name")
     return f"Table “{name}”\n\n{rows}" if name and rows else rows
+
+
+def _rows_of(table: Element) -> Iterator[Element]:
+    """Also those in groups; not those of a table in a cell."""
+    for each in table:
+        if local(each) == "table-row":
+            yield each
+        elif local(each) not in (*_LEFT_OUT, "table"):
+            yield from _rows_of(each)
+
+
+def _repeated(element: Element, what: str) -> int:
+    """How often a row or a cell stands there, which is written once where it is the same."""
+    times = attribute(element, f"number-{what}-repeated")
+    return min(int(times), MOST_REPEATED) if times.isdecimal() else 1
 
 
 def _cells(row: Element) -> list[str]:
     cells: list[str] = []
     for cell in row:
         if local(cell) in ("table-cell", "covered-table-cell"):
-            repeated = attribute(cell, "number-columns-repeated")
-            times = min(int(repeated), MOST_REPEATED) if repeated.isdecimal() else 1
-            cells += [" ".join(_text(each) for each in cell if local(each) == "p")] * times
+            cells += [" ".join(_text(each) for each in cell if local(each) == "p")] * _repeated(cell, "columns")
     return cells
 
 

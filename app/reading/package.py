@@ -54,9 +54,9 @@ class Package:
             raise damaged(f"{name}: {error}") from error
 
     def related(self, name: str) -> dict[str, str]:
-        """By their ids, the parts that an Office part refers to."""
+        """By their ids, the parts that an Office part refers to; that the whole does, where the name is empty."""
         folder, last = posixpath.split(name)
-        relations = f"{folder}/_rels/{last}.rels"
+        relations = posixpath.join(folder, f"_rels/{last}.rels")
         if relations not in self.names:
             return {}
         return {

@@ -1,7 +1,8 @@
-"""Tables as Markdown has them."""
+"""Tables and blocks of code as Markdown has them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 
@@ -14,6 +15,13 @@ def markdown_table(rows: Sequence[Sequence[str]]) -> str:
         return ""
     lines = ["| " + " | ".join((row + [""] * width)[:width]) + " |" for row in filled]
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+
+
+def fenced(text: str, language: str = "") -> str:
+    """A block of code, between fences that do not stand in it."""
+    longest = max((len(run) for run in re.findall("`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def _last(row: Sequence[str]) -> int:
