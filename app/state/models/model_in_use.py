@@ -15,7 +15,7 @@ from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.walls import missing_sentence
 from app.core.models.model_ref import ModelRef, RemoteModel
 from app.core.models.recent_models import RecentModels
-from app.core.models.remote_engines import host_elsewhere
+from app.core.models.remote_engines import host_elsewhere, host_of
 from app.errors import EngineFailure, FileNotWritten
 from app.sentence import Sentence
 from app.services.background.reply import Reply
@@ -178,7 +178,8 @@ class ModelInUseState(QObject):
         """What a model is called, everywhere: by itself, as far as that is known before it is loaded."""
         if model == self.demo:
             return DEMO_NAME
-        return self._names.get(model) or self._recent.name_of(model) or model.name
+        own = self._names.get(model) or self._recent.name_of(model) or model.name
+        return own or (host_of(model) if isinstance(model, RemoteModel) else "")
 
     def open_last(self) -> None:
         """At the start: what was used last, else the demo model."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.core.machine.fit import Verdict
 from app.core.models.catalog import Source
@@ -17,6 +17,7 @@ from app.core.policy.policy import judges
 from app.services.hub.downloads import Transfer
 from app.state.models.models import CatalogItem, ModelsState
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.folding_row import FoldingRow
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import ElidedLabel, card_column, set_role, set_state
 from app.ui.kit.words import memory_size
@@ -168,9 +169,10 @@ class CatalogCard(QFrame):
         top.addWidget(self.button)
         column.addLayout(top)
         column.addWidget(self.purpose)
-        verdict = QHBoxLayout()
-        verdict.setSpacing(Space.SMALL)
-        verdict.addWidget(self.verdict, 1)
+        words = QVBoxLayout()
+        words.addWidget(self.verdict)
+        verdict = FoldingRow()
+        verdict.addLayout(words, 1)
         verdict.addWidget(self.what_could)
         verdict.addWidget(self.judge)
         column.addLayout(verdict)

@@ -31,7 +31,7 @@ class LeavingForm(Form):
         self.for_all = QCheckBox(translate("models", "Do not ask in other chats"), self)
         self.content.addWidget(self.for_all)
         yes = translate("models", "Send to {host}") if is_for_chat else translate("models", "Use {host}")
-        no = translate("models", "Do not send") if is_for_chat else translate("models", "Do not")
+        no = translate("models", "Do not send") if is_for_chat else translate("models", "Cancel")
         self.add_button(no, closes=True)
         self.agree_button = self.add_button(yes.format(host=engine.host), is_primary=True)
         self.agree_button.clicked.connect(self.accept)

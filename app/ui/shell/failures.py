@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.prediction import Shortage
 from app.core.models.model_ref import LocalModel, ModelRef
+from app.core.models.remote_engines import host_of
 from app.core.store.database import DiskFullError, UnreadableError
 from app.errors import AppError, EngineFailure, FileNotWritten
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
@@ -148,9 +149,11 @@ class FailureController(QObject):
     def _model_refused(self, model: ModelRef, failure: EngineFailure) -> None:
         """Something was looked at and not opened: the model that was in use is still there."""
         words = self.tr("“{file}” was not opened. {reason} “{name}” is still in use.")
-        file = Path(model.path).name if isinstance(model, LocalModel) else model.name
-        told = words.format(file=file, reason=translated(failure.sentence), name=self._in_use.name)
-        another = BannerAction(self.tr("Choose another file…"), self.choose_model)
+        told = words.format(file=_called(model), reason=translated(failure.sentence), name=self._in_use.name)
+        if isinstance(model, LocalModel):
+            another = BannerAction(self.tr("Choose another file…"), self.choose_model)
+        else:
+            another = BannerAction(self.tr("Try again"), partial(self._in_use.open, model))
         actions = (another, *self._report_of(failure))
         self._banner.show_message(told, actions, failure.detail, about=About.MODEL)
 
@@ -192,3 +195,8 @@ def _about(failure: AppError) -> Hashable:
     if isinstance(failure, DiskFullError):
         return About.DISK
     return About.LOCK if isinstance(failure, UnreadableError) else None  # damage is mended, and the chats opened again
+
+
+def _called(model: ModelRef) -> str:
+    """The file, or what the server calls it; else the server."""
+    return Path(model.path).name if isinstance(model, LocalModel) else model.name or host_of(model)
