@@ -16,7 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QPainter, QPixmap
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QFont, QPageSize, QPainter, QPdfWriter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -33,6 +33,7 @@ from backends.contract.messages import Effort
 from tests.app.assemblies import assembly_in
 from tests.app.scripts import reply, write_script
 from tests.app.ui.drivers.comparison import ComparisonDriver
+from tests.app.ui.drivers.document import DocumentDriver
 from tests.app.ui.drivers.driver import click, wait_until
 from tests.app.ui.drivers.window import WindowDriver
 from tests.app.ui.transcript import samples
@@ -119,6 +120,12 @@ def _script(folder: Path) -> Path:
         reply(OTTERS, "The user asks about otters. They rest on water, in groups.", when="otters"),
         reply(shorter, "Shorter, then.", when="shorter"),
         reply(
+            "Three months before the end of a month, **in writing** (§ 5). For the end of June, your letter has to be "
+            "there by 31 March.",
+            "The lease says it in § 5: in writing, three months before the end of a month.",
+            when="give notice",
+        ),
+        reply(
             "هنا تعمل نماذج **gpt-oss** فقط، على هذا الجهاز وبدون إنترنت.\n\n1. gpt-oss-20b\n2. gpt-oss-120b",
             when="هنا",
         ),
@@ -196,6 +203,50 @@ def _branches(stage: Stage, theme: str) -> None:
     chats.open(technical.id)
 
 
+def _document(stage: Stage, folder: Path) -> None:
+    """A chat about a PDF, with the page beside it on which the answer stands."""
+    window, file = stage.window, folder / "Lease 2026.pdf"
+    _write_lease(file)
+    stage.program.chats.new()
+    window.drop(file)
+    stage.until(lambda: bool(window.chips))
+    window.ask("Until when can I give notice, and how?")
+    panel = DocumentDriver(window)
+    panel.show(stage.program.chats.current.conversation.question(_question(stage)).attachments[0], 2, _NOTICE)
+    for theme in ("light", "dark"):
+        stage.program.preferences.set(THEME, theme)
+        panel.wait_for_picture()
+        stage.save(f"document-{theme}")
+    stage.program.preferences.set(THEME, "light")
+    panel.click("Close the file")
+
+
+def _question(stage: Stage) -> str:
+    return stage.program.chats.current.entries()[0].id
+
+
+def _write_lease(file: Path) -> None:
+    """Two pages of a lease of our own."""
+    writer = QPdfWriter(str(file))
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setResolution(72)
+    painter = QPainter(writer)
+    for number, lines in enumerate(_LEASE):
+        if number:
+            writer.newPage()
+        for place, line in enumerate(lines.splitlines()):
+            painter.setFont(QFont("DejaVu Sans", 13 if place == 0 else 10))
+            painter.drawText(20, 40 + 22 * place, line)
+    painter.end()
+
+
+_NOTICE = "The tenant gives notice in writing, three months before the end of a month."
+_LEASE = (
+    "Lease\n\n§ 1  The landlord lets the flat on the second floor, with a cellar.\n§ 2  The rent is 700 a month.",
+    f"Duties and notice\n\n§ 4  The tenant keeps the stairs clean.\n§ 5  {_NOTICE}\n§ 6  Changes are made in writing.",
+)
+
+
 def _with_the_demo_model(stage: Stage) -> None:
     """What a newcomer can see at once: its answers differ by effort, and its tokens are real."""
     window = stage.window
@@ -258,6 +309,7 @@ def main() -> None:
         for theme in ("light", "dark"):
             _themed(stage, theme)
         _dump(stage)
+        _document(stage, Path(scratch))
         stage.program.preferences.set(THEME, "light")
         stage.close()
         own = Stage(application, folder, Path(scratch) / "demo", MemoryVault(), demo_model())
