@@ -3,7 +3,9 @@
 With --json every line of stdout is an object: `delta` with `effort`, `sample`, `channel` and `text` in the order in
 which they came, then one `finished` or `failed` for each panel, whatever happens. What does not fit into the context
 side by side runs in parts, which is said on stderr. With --file the results go to --out as results.csv,
-results.json and report.html; run the same command again to go on where it was interrupted.
+results.json and report.html; run the same command again to go on where it was interrupted. In results.csv
+a text that begins as a formula does (= + - @) has an apostrophe before it, so that spreadsheets compute nothing;
+without that one apostrophe it is the exact text.
 """
 
 from __future__ import annotations

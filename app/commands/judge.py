@@ -3,7 +3,9 @@
 The policy is a text, or the name of a starter policy. Items come from CSV, JSON lines, a JSON list or plain lines;
 --label names the column with the right answers, which brings precision, recall and curves. Verdicts go to --out as
 results.csv, results.json and report.html; run the same command again to go on where it was interrupted. Give --policy
-twice to compare two policies, or two versions of one. The demo model cannot judge.
+twice to compare two policies, or two versions of one. The demo model cannot judge. In results.csv a text that begins
+as a formula does (= + - @) has an apostrophe before it, so that spreadsheets compute nothing; without that one
+apostrophe it is the exact text.
 """
 
 from __future__ import annotations

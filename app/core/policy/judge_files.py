@@ -1,11 +1,11 @@
 """A judging as files for programs: CSV with every verdict, JSON with every figure and what is needed to run it again.
 
-Not here: the page for people (`judge_report`), the folder in which they lie (`judge_folder`).
+In the CSV a text that a spreadsheet would take for a formula has an apostrophe before it (`spreadsheet_cells`). Not
+here: the page for people (`judge_report`), the folder in which they lie (`judge_folder`).
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
@@ -16,6 +16,7 @@ import msgspec
 from app.core.policy.judge_figures import JudgeFigures
 from app.core.policy.judging import ByEffort, Judging
 from app.core.policy.verdicts import ItemVerdict
+from app.core.text.spreadsheet_cells import SpreadsheetWriter
 
 _COLUMNS = (
     "item", "line", "policy", "effort", "sample", "label", "violation", "right", "category", "rules", "unknown_rules",
@@ -28,7 +29,7 @@ _SHARE = {"right", "judged", "low", "high"}
 def to_csv(judging: Judging, found: Sequence[ByEffort]) -> str:
     """Return every sample of every item as a row, by policy, item and effort; items without text come last."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    writer = SpreadsheetWriter(out)
     writer.writerow(_COLUMNS)
     for number in range(len(judging.policies)):
         writer.writerows(_rows(judging, number, found[number]))

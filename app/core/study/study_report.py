@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import html
 import io
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ import msgspec
 
 from app.core.chats.answer_form import as_cell, field_names, fields_of
 from app.core.study.study import Plan, Result, Summary, summaries
+from app.core.text.spreadsheet_cells import SpreadsheetWriter
 from backends.contract.messages import Effort
 
 _COLUMNS = (
@@ -24,7 +24,7 @@ _HATCH = {Effort.LOW: "4 0", Effort.MEDIUM: "3 2", Effort.HIGH: "1 2"}  # told a
 def to_csv(plan: Plan, results: Sequence[Result]) -> str:
     """The results as CSV, a row for each run; with a schema, a column for each of its fields as well."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    writer = SpreadsheetWriter(out)
     names = _fields(plan)
     writer.writerow((*_COLUMNS, *(f"answer.{name}" if name in _COLUMNS else name for name in names)))
     for r in sorted(results, key=lambda result: result.run):

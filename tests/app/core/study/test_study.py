@@ -78,6 +78,13 @@ def test_csv_and_json_hold_every_run() -> None:
     assert len(json.loads(to_json(PLAN, results()))["results"]) == 12
 
 
+def test_an_answer_is_no_formula_in_a_spreadsheet() -> None:
+    first, *others = sorted(results(), key=lambda result: result.run)
+    found = (msgspec.structs.replace(first, answer='=HYPERLINK("http://a")'), *others)
+    rows = list(csv.DictReader(io.StringIO(to_csv(PLAN, found))))
+    assert rows[0]["answer"] == '\'=HYPERLINK("http://a")'
+
+
 def test_the_report_says_what_is_needed_to_run_it_again() -> None:
     plan = msgspec.structs.replace(PLAN, engine="llama.cpp · b1", model_hash="ab12", instructions="Be <brief>.")
     page = to_html(plan, results())
