@@ -18,7 +18,8 @@ from app.core.models.downloads_file import Download
 from app.core.models.network_wire import Pick
 from app.core.models.safe_names import is_repository
 from app.core.models.verdicts import verdict_of
-from app.errors import AppError, DownloadFailure, ImportRefused, NetworkCode
+from app.errors import AppError, ImportRefused
+from app.network_errors import DownloadFailure, NetworkCode
 from app.sentence import Sentence
 from app.services.hub.downloads import DownloadPhase, missing_room
 from backends.contract import wire

@@ -12,11 +12,11 @@ from pathlib import Path
 import httpx2
 
 from app.core.models.network_wire import AddressRead, FetchAddress, Fetched, Planned, ReadAddress
-from app.errors import NetworkCode
 from app.network.fetching import FileTransfer, Tally, check_room
 from app.network.patience import patiently
 from app.network.refusals import Refusal, check_answer, disk_refusal, trouble_of
 from app.network.session import Report, Session
+from app.network_errors import NetworkCode
 
 PART = ".triptych-part"
 

@@ -23,11 +23,11 @@ from app.core.models import hub_cache
 from app.core.models.hub_cache import CachedFile, UnsafeNameError, cached_file
 from app.core.models.network_wire import Fetch, Fetched, Patience, Planned, Progress, RemoteFile, RepositoryListing
 from app.core.models.repository import GPT_OSS, PickError, pick_files
-from app.errors import NetworkCode
 from app.network.listing import list_repository, with_architectures
 from app.network.patience import patiently
 from app.network.refusals import Refusal, Trouble, check_answer, disk_refusal, trouble_of
 from app.network.session import Report, Session
+from app.network_errors import NetworkCode
 from app.real_file import open_file
 
 SPARE = 256 << 20  # bytes that stay free on the disk

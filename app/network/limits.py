@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import httpx2
 
-from app.errors import NetworkCode
 from app.network.refusals import Refusal
+from app.network_errors import NetworkCode
 
 MOST_BYTES = 32 << 20  # the listing of ten thousand files has about 4 MB
 MOST_SECONDS = 120.0

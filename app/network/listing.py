@@ -15,10 +15,10 @@ from huggingface_hub.hf_api import RepoSibling
 
 from app.core.models.network_wire import Patience, RemoteFile, RepositoryListing
 from app.core.models.safe_names import is_repository
-from app.errors import NetworkCode
 from app.network.patience import patiently
 from app.network.refusals import Refusal, check_answer, trouble_of
 from app.network.session import Report, Session
+from app.network_errors import NetworkCode
 from backends.contract.forms import is_first_gguf
 from backends.lines import DECODE_ERRORS
 

@@ -27,7 +27,7 @@ from app.core.models.network_wire import (
     Ready,
 )
 from app.core.tools.web_wire import AskWeb
-from app.errors import NetworkCode
+from app.network_errors import NetworkCode
 from backends.contract.containment import Confinement
 from backends.lines import LineError, encode_line
 

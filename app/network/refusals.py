@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import httpx2
 
-from app.errors import NetworkCode
+from app.network_errors import NetworkCode
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LATER = (408, 425, 429, 500, 502, 503, 504)  # answers that may be better next time

@@ -14,9 +14,9 @@ from huggingface_hub import set_client_factory
 from huggingface_hub.utils import get_session, logging as hub_logging
 
 from app.core.models.network_wire import AnyEvent, Contact, Hub
-from app.errors import NetworkCode
 from app.network.limits import limit
 from app.network.refusals import Refusal
+from app.network_errors import NetworkCode
 
 _AGENT = "triptych"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -27,7 +27,7 @@ from app.core.releases.release_list import (
     ReleaseSource,
     read_list,
 )
-from app.errors import DownloadFailure
+from app.network_errors import DownloadFailure
 from app.services.background.reply import Reply
 from app.services.hub.network import Network
 

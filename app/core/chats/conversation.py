@@ -16,8 +16,9 @@ from msgspec.structs import replace
 
 from app.core.chats import records, steps as step_row
 from app.core.chats.lookups import with_lookups
-from app.core.chats.replay import call_message, result_message
+from app.core.chats.replay import call_message, joined_messages, result_message, with_result_message
 from app.core.chats.steps import Call, CutReason, ToolResult
+from app.core.chats.titles import shortened
 from app.core.chats.transcript import RUNNING, AnswerPhase, SiblingPosition
 from app.core.chats.turns import (
     Answer,
@@ -31,10 +32,9 @@ from app.core.chats.turns import (
     interrupted,
 )
 from backends.contract.base import FinishReason
-from backends.contract.messages import AssistantMessage, Channel, Effort, MessageEnd, ToolMessage
+from backends.contract.messages import Channel, Effort
 from backends.contract.wire import Finished
 
-TITLE_LENGTH = 60
 _PHASES = {
     FinishReason.STOP: AnswerPhase.DONE,
     FinishReason.LENGTH: AnswerPhase.CUT,
@@ -64,15 +64,6 @@ def new_details(
     return ConversationDetails(
         new_id(), time.time(), today, instructions=instructions, effort=effort, is_temporary=is_temporary
     )
-
-
-def shortened(text: str, length: int = TITLE_LENGTH) -> str:
-    """The first words of a text as a title, on one line."""
-    line = " ".join(text.split())
-    if len(line) <= length:
-        return line
-    words = line[: length - 1].rpartition(" ")[0]
-    return (words if len(words) > length // 2 else line[: length - 1]) + "…"
 
 
 class Conversation:
@@ -237,7 +228,7 @@ class Conversation:
         answer = self.answer(answer_id)
         steps = step_row.with_result(answer.steps, result)
         phase = AnswerPhase.CALLING if step_row.unanswered(steps) else AnswerPhase.WAITING
-        messages = _with_result(answer.messages, result_message(result))
+        messages = with_result_message(answer.messages, result_message(result))
         return self._put(replace(answer, steps=steps, messages=messages, phase=phase))
 
     def reopen_calls(self, answer_id: str) -> Change:
@@ -274,7 +265,7 @@ class Conversation:
                 phase=AnswerPhase.CALLING if is_calling else _PHASES[finished.reason],
                 steps=steps,
                 record=records.ended(answer, finished, self._clock()),
-                messages=_joined(answer.messages, finished.messages),
+                messages=joined_messages(answer.messages, finished.messages),
             )
         )
 
@@ -425,25 +416,3 @@ class Conversation:
             return None
         self.details = replace(self.details, title=title)
         return self.details
-
-
-def _with_result(
-    messages: tuple[AssistantMessage | ToolMessage, ...], result: ToolMessage
-) -> tuple[AssistantMessage | ToolMessage, ...]:
-    """Behind the first call that has none; nothing where the messages of an answer are not at hand."""
-    waiting = 0
-    for message in reversed(messages):
-        if not isinstance(message, AssistantMessage) or message.end is not MessageEnd.CALL:
-            break
-        waiting += 1
-    place = len(messages) - max(0, waiting - 1)
-    return (*messages[:place], result, *messages[place:]) if messages else ()
-
-
-def _joined(
-    before: tuple[AssistantMessage | ToolMessage, ...], now: tuple[AssistantMessage, ...]
-) -> tuple[AssistantMessage | ToolMessage, ...]:
-    """A message that was cut and went on comes back whole; one that was only ended (answer now) stays."""
-    last = before[-1] if before else None
-    goes_on = isinstance(last, AssistantMessage) and now and last.end is None and last.channel is now[0].channel
-    return (*(before[:-1] if goes_on else before), *now)

@@ -84,3 +84,25 @@ def call_message(call: Call) -> AssistantMessage:
         constrained=call.content_type is not None,
         end=MessageEnd.CALL,
     )
+
+
+def with_result_message(
+    messages: tuple[AssistantMessage | ToolMessage, ...], result: ToolMessage
+) -> tuple[AssistantMessage | ToolMessage, ...]:
+    """Behind the first call that has none; nothing where the messages of an answer are not at hand."""
+    waiting = 0
+    for message in reversed(messages):
+        if not isinstance(message, AssistantMessage) or message.end is not MessageEnd.CALL:
+            break
+        waiting += 1
+    place = len(messages) - max(0, waiting - 1)
+    return (*messages[:place], result, *messages[place:]) if messages else ()
+
+
+def joined_messages(
+    before: tuple[AssistantMessage | ToolMessage, ...], now: tuple[AssistantMessage, ...]
+) -> tuple[AssistantMessage | ToolMessage, ...]:
+    """A message that was cut and went on comes back whole; one that was only ended (answer now) stays."""
+    last = before[-1] if before else None
+    goes_on = isinstance(last, AssistantMessage) and now and last.end is None and last.channel is now[0].channel
+    return (*(before[:-1] if goes_on else before), *now)

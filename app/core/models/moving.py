@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from app.core.models.library import OnDisk
-from app.errors import DownloadError, DownloadFailure, NetworkCode
+from app.errors import DownloadError
+from app.network_errors import DownloadFailure, NetworkCode
 from app.real_file import open_file
 from app.sentence import Sentence
 

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 import msgspec
 
 from app.core.models.network_wire import Pick, RemoteFile, RepositoryListing
-from app.errors import NetworkCode
+from app.network_errors import NetworkCode
 from app.sentence import Sentence
 from backends.contract.forms import ModelForm, gguf_part, is_gguf, is_mlx_folder
 

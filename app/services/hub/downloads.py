@@ -21,7 +21,8 @@ from app.core.models import hub_cache, network_wire as wire
 from app.core.models.downloads_file import Download, DownloadsFile
 from app.core.models.file_hashes import Checked, ModelChecks
 from app.core.models.network_wire import Patience
-from app.errors import DownloadError, DownloadFailure, FileNotWritten, NetworkCode
+from app.errors import DownloadError, FileNotWritten
+from app.network_errors import DownloadFailure, NetworkCode
 from app.services.background.reply import Reply
 from app.services.background.tasks import Tasks
 from app.services.hub.network import Network

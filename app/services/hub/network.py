@@ -22,7 +22,7 @@ from app.core.models.connection_log import Connection, ConnectionLog
 from app.core.models.hub_cache import UnsafeNameError, repository_folder
 from app.core.models.network_wire import Hub
 from app.core.tools.web_wire import WebAnswer, WebRefused
-from app.errors import DownloadFailure, NetworkCode, download_failure
+from app.network_errors import DownloadFailure, NetworkCode, download_failure
 from app.processes import NETWORK
 from app.services.background.child import LineLink, OpenChild, new_child
 from app.services.background.reply import Reply

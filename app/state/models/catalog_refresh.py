@@ -14,7 +14,8 @@ from app.core.models import network_wire as wire
 from app.core.models.catalog import Catalog, Source
 from app.core.models.catalog_refresh import CatalogRefreshFile, heard, refreshed
 from app.core.models.repository import PickError
-from app.errors import AppError, DownloadFailure, FileNotWritten
+from app.errors import AppError, FileNotWritten
+from app.network_errors import DownloadFailure
 from app.sentence import Sentence
 from app.services.background.reply import Reply
 from app.services.hub.network import Network

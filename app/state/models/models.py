@@ -29,7 +29,7 @@ from app.core.models.network_wire import Pick, RepositoryListing
 from app.core.models.repository import Refused, RepositoryModel, models_in, refused_of
 from app.core.models.safe_names import is_repository
 from app.core.models.verdicts import recommended, verdict_of
-from app.errors import DownloadFailure, NetworkCode
+from app.network_errors import DownloadFailure, NetworkCode
 from app.services.background.reply import Reply
 from app.services.background.tasks import Tasks
 from app.services.engine.client import EngineClient

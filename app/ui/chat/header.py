@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from app.core.chats.conversation import shortened
+from app.core.chats.titles import shortened
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.ui.chat.gauge import ContextGauge
 from app.ui.chat.model_pill import ModelPill

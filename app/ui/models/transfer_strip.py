@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.errors import NetworkCode
+from app.network_errors import NetworkCode
 from app.services.hub.downloads import DownloadPhase, Transfer
 from app.state.models.models import ModelsState
 from app.ui.kit.appearance import Appearance

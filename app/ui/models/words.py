@@ -11,7 +11,7 @@ from app.core.machine.fit import COMFORT, QUICK, Fit, Verdict
 from app.core.machine.speed_estimate import Speed
 from app.core.models.file_hashes import HashState
 from app.core.models.remote_engines import RemoteEngine
-from app.errors import NetworkCode
+from app.network_errors import NetworkCode
 from app.sentence import Sentence
 from app.services.hub.downloads import DownloadPhase, Transfer
 from app.ui.kit.sentences import translated

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.core.models.network_wire import AnyEvent, Contact, FetchAddress, Hub as HubAddress, ReadAddress, RemoteFile
-from app.errors import NetworkCode
 from app.network.addresses import PART, fetch_address, read_address
 from app.network.refusals import Refusal
+from app.network_errors import NetworkCode
 from tests.app.network.conftest import QUICK
 from tests.hub_server import Fault, Hub
 

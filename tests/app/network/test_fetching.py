@@ -11,10 +11,10 @@ import msgspec
 import pytest
 
 from app.core.models.network_wire import Contact, Hub as HubAddress, Patience, Planned, Progress, Waiting
-from app.errors import NetworkCode
 from app.network.fetching import fetch
 from app.network.refusals import Refusal
 from app.network.session import Session
+from app.network_errors import NetworkCode
 from tests.app.network.conftest import REPOSITORY, Fetcher
 from tests.hub_server import Fault, Hub
 

@@ -9,11 +9,11 @@ import httpx2
 import pytest
 
 from app.core.models.network_wire import Hub as HubAddress, RepositoryListing
-from app.errors import NetworkCode
 from app.network.limits import limit
 from app.network.listing import config_architecture, list_repository
 from app.network.refusals import Refusal
 from app.network.session import Session
+from app.network_errors import NetworkCode
 from tests.app.network.conftest import QUICK, REPOSITORY
 from tests.hub_server import Hub
 

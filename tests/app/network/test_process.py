@@ -26,7 +26,7 @@ from app.core.models.network_wire import (
     Ready,
 )
 from app.core.models.repository import models_in, refused_of
-from app.errors import NetworkCode
+from app.network_errors import NetworkCode
 from backends.contract.containment import Allowed, as_arguments
 from backends.lines import encode_line
 from tests.app.network.conftest import REPOSITORY, Fetcher

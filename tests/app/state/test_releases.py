@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.core.models.connection_log import ConnectionLog
 from app.core.models.network_wire import Hub as HubAddress
 from app.core.releases.release_list import NO_SERVER, ListRefused, PackOffer, ReleaseSource
-from app.errors import AppError, DownloadFailure, NetworkCode
+from app.errors import AppError
+from app.network_errors import DownloadFailure, NetworkCode
 from app.services.hub.network import Network
 from app.state.releases import ReleasesState, vendor_of
 from tests.hub_server import Fault, Hub, running_hub

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.models.network_wire import Pick, RemoteFile, RepositoryListing
 from app.core.models.repository import PickError, models_in, pick_files, refused_of
-from app.errors import NetworkCode
+from app.network_errors import NetworkCode
 
 A, B, C = "a" * 64, "b" * 64, "c" * 64
 

@@ -16,7 +16,8 @@ from app.core.models.connection_log import ConnectionLog
 from app.core.models.downloads_file import Download, DownloadsFile
 from app.core.models.file_hashes import HashState, ModelChecks, state_of
 from app.core.models.network_wire import Hub as HubAddress, ListFiles, Patience, Pick
-from app.errors import AppError, DownloadFailure, NetworkCode
+from app.errors import AppError
+from app.network_errors import DownloadFailure, NetworkCode
 from app.processes import NETWORK
 from app.services.background.child import Child, OpenChild
 from app.services.hub.downloads import DownloadPhase, Downloads, missing_room

@@ -21,7 +21,7 @@ from app.core.tools.offer import Offer
 from app.core.tools.result import CallResult
 from app.core.tools.search_service import SearchChoice, SearchChoiceFile, SearchService
 from app.core.tools.web_wire import AskWeb, WebAnswer, WebProblem, WebRefused
-from app.errors import DownloadFailure
+from app.network_errors import DownloadFailure
 from app.reading.process import answer
 from app.services.background.reply import Reply
 from app.services.documents.reading import Reading

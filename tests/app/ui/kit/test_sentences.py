@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.chats.attaching import too_long
 from app.core.chats.turns import Attachment
-from app.errors import download_failure, engine_failure
+from app.errors import engine_failure
+from app.network_errors import download_failure
 from app.sentence import Argument, Bytes, MemoryBytes, Number, Plural, Sentence
 from app.ui.kit.sentences import translated
 from app.ui.shell.language import Language
