@@ -65,6 +65,7 @@ class ToolResult(msgspec.Struct, frozen=True, tag="result", forbid_unknown_field
     size: int = 0  # bytes of the whole; 0: not known
     whole: str = ""  # what was cut, as much of it as was kept
     seconds: float = 0.0  # that the tool took; 0: not known, or it took none
+    tokens: int = 0  # that the model read and wrote for it, as for the notes of a long file
 
 
 class CutReason(StrEnum):

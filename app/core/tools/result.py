@@ -24,6 +24,8 @@ class CallResult:
     ending: str = ""  # said behind the text, and not part of the output
     is_denied: bool = False  # by the user: nothing was run
     is_unmade: bool = False  # the call could not be made at all
+    tokens: int = 0  # that a model read and wrote for it, where one did
+    seconds: float = 0.0  # that it took, where it is the program that measures
 
 
 def failed(reason: str) -> CallResult:

@@ -30,6 +30,7 @@ class NoteTaking(QObject):
         self._requests: Sequence[JobRequest] = ()
         self.outcomes: dict[int, str] = {}  # by the place of the part; empty: given up
         self.failure: EngineFailure | None = None  # the last one
+        self.tokens = 0  # read and written until now, also for what was empty
         self._under_way: dict[int, tuple[Job, int, int]] = {}  # by the job's number: it, its part, its try
 
     @property
@@ -57,6 +58,7 @@ class NoteTaking(QObject):
         job.failed.connect(self._failed)
 
     def _finished(self, number: int, event: wire.Finished) -> None:
+        self.tokens += event.usage.prompt_tokens + event.usage.new_tokens
         if event.answer.strip():
             self._end(number, event.answer)
         else:

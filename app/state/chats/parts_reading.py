@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from app.core.chats.prompts import prompt_of_question
 from app.core.documents import in_parts
@@ -60,6 +60,8 @@ class PartsReading(QObject):
         self._counted_notes: list[PartNote] = []  # that the engine counts
         self._rounds: tuple[tuple[PartNote, ...], ...] = ()  # the notes that are made shorter now
         self._taking: NoteTaking | None = None
+        self._tokens = 0  # of the rounds before
+        self._clock = QElapsedTimer()
         self._model_ready = ModelReady(in_use, self)
         self._cutting = PartCutting(question, files, jobs, self)
         self._model_ready.ready.connect(self._cutting.start)
@@ -89,8 +91,13 @@ class PartsReading(QObject):
         fitting = in_parts.fitting(self._notes, self._cutting.sizes.joined)
         whole = self._text(self._notes)
         if len(fitting) < len(self._notes):
-            return CallResult(self._text(fitting), len(whole.encode()), is_cut=True, whole=whole)
-        return CallResult(whole, len(whole.encode()))
+            return self._measured(CallResult(self._text(fitting), len(whole.encode()), is_cut=True, whole=whole))
+        return self._measured(CallResult(whole, len(whole.encode())))
+
+    def _measured(self, result: CallResult) -> CallResult:
+        """With what the parts have cost, all of them together."""
+        tokens = self._tokens + (self._taking.tokens if self._taking is not None else 0)
+        return replace(result, tokens=tokens, seconds=self._clock.elapsed() / 1000)
 
     def _text(self, notes: Sequence[PartNote]) -> str:
         shown = {part for note in notes for part in note.parts}
@@ -99,6 +106,7 @@ class PartsReading(QObject):
     # parts
 
     def _begin(self) -> None:
+        self._clock.start()
         pieces, question = self._cutting.pieces, self._question
         self._jobs.limit(self._request.owner, self._cutting.sizes.at_once)
         asked = [in_parts.ask_of(piece, question, number, len(pieces)) for number, piece in enumerate(pieces, 1)]
@@ -107,6 +115,7 @@ class PartsReading(QObject):
 
     def _ask(self, texts: Sequence[str]) -> None:
         if self._taking is not None:
+            self._tokens += self._taking.tokens
             self._taking.deleteLater()
         taking = self._taking = NoteTaking(self._jobs, self)
         taking.moved.connect(self._tell_part)
@@ -183,7 +192,7 @@ class PartsReading(QObject):
     def _finish(self) -> None:
         text = self._text(self._notes)
         self._close()
-        self.done.emit(CallResult(text, len(text.encode())))
+        self.done.emit(self._measured(CallResult(text, len(text.encode()))))
 
     def _fail(self, failure: EngineFailure) -> None:
         if not self.is_closed:

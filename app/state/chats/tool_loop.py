@@ -309,7 +309,8 @@ class ToolLoop(QObject):
             is_cut=result.is_cut,
             size=result.size,
             whole=result.whole,
-            seconds=seconds,
+            seconds=seconds or result.seconds,
+            tokens=result.tokens,
         )
         self._keep(self._conversation, self._conversation.add_result(self.answer_id, answered))
         self.moved.emit(self.answer_id)

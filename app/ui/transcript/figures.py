@@ -75,7 +75,7 @@ def use_line(call: Call, result: ToolResult | None, progress: Sentence | None = 
     size = size_words(result.size) if result.size else ""
     cut = QCoreApplication.translate("Transcript", "cut for the model") if result.is_cut else ""
     spent = seconds(result.seconds) if result.seconds else ""
-    return _joined(call_line(call), failed, size, cut, spent)
+    return _joined(call_line(call), failed, size, cut, _tokens(result.tokens), spent)
 
 
 def size_words(size: int) -> str:

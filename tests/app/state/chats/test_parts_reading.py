@@ -55,6 +55,7 @@ def test_all_parts_are_read_and_the_answer_is_written_from_the_notes(make: MakeC
     call, read, text = chat.answer.steps
     assert isinstance(call, Call) and (call.tool, call.arguments) == ("documents.read", '{"files": ["lease.pdf"]}')
     assert isinstance(read, ToolResult) and read.content.count("A clause (p. 3).") == total(chat)
+    assert read.tokens > 12 * 200, "each page has so many words, and each is read"
     assert re.findall(r"p\. (\d+)–", read.content)[:1] == ["1"] and "–12" in read.content
     assert text == Text("Twelve clauses (p. 3).")
     assert str(chat.entry.seen) == f"All {total(chat)} parts read."

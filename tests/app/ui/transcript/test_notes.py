@@ -126,6 +126,8 @@ def test_the_line_of_files_read_in_parts_says_how_far_it_is() -> None:
         "Reading in parts · Part 2 of 9"
     )
     assert use_line(call, ToolResult("documents.read", "notes"), is_running=False) == "Read in parts"
+    measured = ToolResult("documents.read", "notes", size=5, seconds=1.5, tokens=234)
+    assert use_line(call, measured, is_running=False) == "Read in parts · 5 bytes · 234 tokens · 1.5 s"
 
 
 def test_the_line_of_a_call_says_how_much_it_gave_and_how_long_it_took() -> None:
