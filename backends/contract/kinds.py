@@ -36,8 +36,8 @@ class BackendKind(msgspec.Struct, frozen=True):
 
 
 _ANSWERS = Capabilities(renders=True, constrains=True, tools=True, parallel=True, seeds=True)
-_SCORES = msgspec.structs.replace(_ANSWERS, logprobs=True, reads_ahead=True)
-_WITH_ADAPTERS = msgspec.structs.replace(_SCORES, adapters=True)
+_SCORES = msgspec.structs.replace(_ANSWERS, logprobs=True)
+_WITH_ADAPTERS = msgspec.structs.replace(_SCORES, adapters=True, reads_ahead=True)
 _LLAMA_CPP = msgspec.structs.replace(_WITH_ADAPTERS, keeps_prefixes=True)
 
 BACKENDS: tuple[BackendKind, ...] = (
