@@ -28,10 +28,10 @@ from app.core.policy.judge_view import JudgeView
 from app.core.study.study import Result
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.clearable_field import ClearableField
-from app.ui.kit.folding_row import FoldingRow
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import card_column, set_role
 from app.ui.kit.words import count
+from app.ui.kit.wrapping_row import WrappingRow
 from app.ui.policy.verdict_detail import VerdictDetail
 from app.ui.policy.verdicts_table import FIRST_COLUMNS, LAST_COLUMNS, VerdictsTable
 from app.ui.study.answer_cell import AnswerCell
@@ -269,11 +269,10 @@ class VerdictsView(QWidget):
         card = set_role(QFrame(self), "card")
         column = card_column(card)
         group = QButtonGroup(self)
-        filters = FoldingRow(0)
+        filters = WrappingRow(0)
         for button in self.filters.values():
             group.addButton(button)
             filters.addWidget(button)
-        filters.addStretch(1)
         self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._bar.addLayout(filters, 1)
         self._bar.addWidget(self.search)
