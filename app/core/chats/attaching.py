@@ -19,6 +19,7 @@ from app.errors import AttachmentRefused
 from app.sentence import Number, Sentence
 
 MOST_BYTES = 2_000_000  # about four times what the largest context holds
+MOST_DOCUMENT_TEXT = 4_000_000  # characters: about 1,300 pages full of words, which are read in parts or looked up
 MOST_DOCUMENT_BYTES = 500_000_000  # pictures in it are not read
 
 

@@ -49,7 +49,7 @@ def _told(name: str, reason: UnreadableReason, pages: int) -> Sentence:
         UnreadableReason.UNKNOWN: Sentence("“{name}” is an archive, not a document.", name=name),
         UnreadableReason.OLD_OFFICE: Sentence("“{name}” is an old Office file, or one with a password.", name=name),
         UnreadableReason.NO_TEXT: Sentence("“{name}” has no text in it.", name=name),
-        UnreadableReason.TOO_MUCH_TEXT: Sentence("“{name}” has more text than any context holds.", name=name),
+        UnreadableReason.TOO_MUCH_TEXT: Sentence("“{name}” has more text than Triptych reads.", name=name),
         UnreadableReason.TOO_MANY_PAGES: Sentence(
             "“{name}” has {pages} pages, which is more than Triptych reads.", name=name, pages=pages
         ),

@@ -16,7 +16,14 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.chats.attached_folder import AttachedFolder, read_folder
-from app.core.chats.attaching import MOST_BYTES, AttachedFile, attached_document, document_kind, read_file, too_long
+from app.core.chats.attaching import (
+    MOST_DOCUMENT_TEXT,
+    AttachedFile,
+    attached_document,
+    document_kind,
+    read_file,
+    too_long,
+)
 from app.core.chats.prompts import prompt_of_attachment
 from app.core.chats.turns import Attachment, AttachmentMode
 from app.core.documents.kinds import DocumentKind
@@ -172,7 +179,7 @@ class Attaching(QObject):
 
     def _read_document(self, path: Path, name: str, kind: DocumentKind, password: str = "") -> None:
         number = next(self._numbers)
-        reply = self._documents[number] = self._reading.read(path, kind, MOST_BYTES, password)
+        reply = self._documents[number] = self._reading.read(path, kind, MOST_DOCUMENT_TEXT, password)
         _Document(self, number, DocumentSource(path, name, kind), reply)
 
     def let_go(self, number: int) -> None:

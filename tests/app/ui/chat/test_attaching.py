@@ -201,6 +201,15 @@ def test_a_file_too_long_for_the_context_is_looked_up_and_the_chip_says_so(
     assert shown.looked_up == {0}
 
 
+@pytest.mark.slow
+def test_a_document_with_more_text_than_a_text_file_may_have_is_attached(window: WindowDriver, tmp_path: Path) -> None:
+    path = tmp_path / "long.html"
+    path.write_bytes(b"<p>" + b"word " * (MOST_BYTES // 5 + 1))
+    window.drop(path)
+    window.until(lambda: window.attached == ["long.html"])
+    assert len(window.attachments[0].text) > MOST_BYTES
+
+
 def offered(window: WindowDriver) -> list[str]:
     """What the menu of the first chip offers."""
     return [action.text() for action in window.chips[0].mode_button.menu().actions() if action.isVisible()]
