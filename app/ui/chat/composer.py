@@ -315,6 +315,10 @@ class Composer(QFrame):
         idle = self.tr("Leaves this computer") if self._host else self.tr("Network not in use")
         self.hint.setText(self.tr("Network in use") if self._is_online else idle)
         self.row.invalidate()  # Qt does so for the outer layout alone
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        """Show it where there is room for it, as the row is laid out now."""
         needed = self.hint.sizeHint().width() + self.row.spacing()
         taken = self.row.minimumSize().width() - (0 if self.hint.isHidden() else needed)
         is_wanted = not self.text.strip() and not self._is_running
@@ -341,7 +345,7 @@ class Composer(QFrame):
     def event(self, e: QEvent) -> bool:
         """Larger letters, or another button, leave the words aside less room."""
         if e.type() is QEvent.Type.LayoutRequest:
-            self._show_hint()
+            self._fit_hint()  # what would invalidate a layout here would ask for the next one, for ever
         return super().event(e)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
