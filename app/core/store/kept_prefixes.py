@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from app.core.store.database import APPLICATION_ID, Database, connect, create
@@ -54,12 +55,13 @@ class KeptPrefixes:
     def finish(self, model: str, tokens: int, most: int) -> None:
         """All is there: it takes the place of what was kept of the chat; the oldest go until `most` bytes are left."""
         assert self._writing is not None
+        self._writing.run("INSERT INTO prefix (model, tokens) VALUES (?, ?)", model, tokens)
         written, self._writing = self._writing, None
-        written.run("INSERT INTO prefix (model, tokens) VALUES (?, ?)", model, tokens)
         written.close()
         try:
             written.path.replace(written.path.with_suffix(_ENDING))
         except OSError as error:
+            _remove(written.path)
             raise _failed(error) from error
         self.shrink(most)
 
@@ -88,12 +90,18 @@ class KeptPrefixes:
         return int(row[1])
 
     def part(self, place: int) -> bytes:
-        """One of them. Raises StoreError where it cannot be read."""
+        """One of them. Raises StoreError where it cannot be read; then what was kept of the chat is removed."""
         assert self._reading is not None
-        data = self._reading.value("SELECT data FROM part WHERE place = ?", place)
-        if not isinstance(data, bytes):
+        try:
+            data = self._reading.value("SELECT data FROM part WHERE place = ?", place)
+            if isinstance(data, bytes):
+                return data
             raise _failed(KeyError(place))
-        return data
+        except StoreError:
+            file = self._reading.path
+            self.close()
+            _remove(file)
+            raise
 
     def close(self) -> None:
         """No more parts are wanted."""
@@ -109,10 +117,9 @@ class KeptPrefixes:
 
     def shrink(self, most: int) -> None:
         """Remove what was used longest ago until this many bytes are left, and what is left of a broken off keeping."""
-        found = sorted(_files(self._folder), key=lambda file: file.stat().st_mtime, reverse=True)
         left = most
-        for file in found:
-            left -= file.stat().st_size
+        for _, size, file in sorted(_used(self._folder), reverse=True):
+            left -= size
             if left < 0 or file.suffix == _PARTIAL:
                 _remove(file)
 
@@ -132,6 +139,14 @@ def _files(folder: Path) -> list[Path]:
         return [file for file in folder.iterdir() if file.suffix in (_ENDING, _PARTIAL)]
     except OSError:
         return []
+
+
+def _used(folder: Path) -> Iterator[tuple[float, int, Path]]:
+    """When each was used last, and its size. What goes meanwhile is left out."""
+    for file in _files(folder):
+        with suppress(OSError):
+            found = file.stat()
+            yield found.st_mtime, found.st_size, file
 
 
 def _remove(file: Path) -> None:

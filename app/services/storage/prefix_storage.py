@@ -41,6 +41,7 @@ class PrefixStorage(QObject):
         self._tasks = Tasks(self)
         self._kept: KeptPrefixes | None = None
         self._key = ""
+        self._chat = ""  # whose is moved
         self._run = 0  # counts what was begun: what comes of an older one is left alone
         self.is_moving = False
 
@@ -54,7 +55,7 @@ class PrefixStorage(QObject):
         """Keep what the engine has read of a prompt, with all others in so many bytes."""
         if self._kept is None or self.is_moving:
             return
-        run = self._begin()
+        run = self._begin(chat)
         reply = self._engine.take_prefix(prompt, LEAST)
         reply.finished.connect(partial(self._took, run, chat, model, most))
         reply.failed.connect(partial(self._give_up, run))
@@ -63,13 +64,21 @@ class PrefixStorage(QObject):
         """Give the engine what it has read for a chat, if that was kept."""
         if (kept := self._kept) is None or self.is_moving:
             return
-        run = self._begin()
+        run = self._begin(chat)
         self._work(run, partial(kept.open, chat, model), partial(self._put, run, chat, 0))
 
     def forget(self, chats: Sequence[str]) -> None:
-        """Remove what was kept of these chats."""
+        """Remove what was kept of these chats, also what is being kept."""
+        if self._chat in chats:
+            self.cancel()
         if (kept := self._kept) is not None:
             self._tasks.run(partial(kept.forget, tuple(chats)), lambda _: None)
+
+    def shrink(self, most: int) -> None:
+        """Remove what was used longest ago until this many bytes are left."""
+        self.cancel()
+        if (kept := self._kept) is not None:
+            self._tasks.run(partial(kept.shrink, most), lambda _: None)
 
     def forget_all(self) -> None:
         """Remove everything that was kept."""
@@ -86,8 +95,8 @@ class PrefixStorage(QObject):
         self.cancel()
         self._tasks.wait(2000)
 
-    def _begin(self) -> int:
-        self._run, self.is_moving = self._run + 1, True
+    def _begin(self, chat: str) -> int:
+        self._chat, self._run, self.is_moving = chat, self._run + 1, True
         return self._run
 
     def _took(self, run: int, chat: str, model: str, most: int, event: wire.PrefixTaken) -> None:
@@ -158,6 +167,8 @@ class PrefixStorage(QObject):
                 return work()
             except StoreError as error:
                 return error
+            except OSError as error:
+                return StoreError(kept_prefixes.NOT_KEPT, None, str(error))
 
         self._tasks.run(guarded, ended)
 

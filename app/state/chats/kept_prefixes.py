@@ -74,7 +74,11 @@ class KeptPrefixesState(QObject):
         return self._preferences.get(KEPT_READING)
 
     def _heed(self, setting: Setting[SettingValue]) -> None:
-        if setting.name == KEPT_READING.name and not self._gigabytes:
+        if setting.name != KEPT_READING.name:
+            return
+        if self._gigabytes:
+            self._storage.shrink(self._gigabytes * _GIGABYTE)
+        else:
             self._storage.forget_all()
 
     def close(self) -> None:

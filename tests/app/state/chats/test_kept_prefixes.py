@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.conversation import new_details
+from app.core.chats.prompts import prompt_for
 from app.core.chats.turns import Answer, SamplingChoice
 from app.core.models.model_ref import LocalModel
 from app.core.models.recent_models import RecentModels
@@ -147,3 +149,29 @@ def test_it_goes_with_its_chat_and_with_the_setting(desk: Desk) -> None:
     desk.until_kept()
     desk.preferences.set(KEPT_READING, 0)
     desk.qtbot.waitUntil(lambda: desk.count == 0, timeout=WAIT)
+
+
+def test_a_chat_that_is_deleted_while_it_is_kept_leaves_nothing(desk: Desk) -> None:
+    answer = desk.ask(_SUM)
+    desk.until_kept()
+    conversation = desk.chats.current.conversation
+    with desk.qtbot.waitSignal(desk.prefixes.rested, timeout=WAIT):
+        desk.prefixes.keep(
+            conversation.details.id, "model", prompt_for(conversation, answer.id, answer.effort), 1 << 30
+        )
+        assert desk.prefixes.is_moving
+        desk.prefixes.forget((conversation.details.id,))
+    desk.qtbot.waitUntil(lambda: desk.count == 0 and not desk.prefixes.is_moving, timeout=5000)
+
+
+def test_a_smaller_limit_holds_at_once(desk: Desk) -> None:
+    desk.ask(_SUM)
+    desk.until_kept()
+    large = desk.folder / "read" / "large.read"
+    with large.open("wb") as file:
+        file.truncate(3 << 29)  # takes no room
+    os.utime(large, (1000, 1000))
+    desk.preferences.set(KEPT_READING, 2)
+    desk.preferences.set(KEPT_READING, 1)
+    desk.qtbot.waitUntil(lambda: not large.exists(), timeout=WAIT)
+    assert desk.count == 1

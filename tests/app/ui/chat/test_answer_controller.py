@@ -34,6 +34,20 @@ def test_details_tell_how_it_was_made_and_can_be_copied(window: WindowDriver, pr
     window.until_gone(AnswerDetails)
 
 
+def test_what_was_reused_from_the_disk_is_told(window: WindowDriver) -> None:
+    answer = window.ask("first")
+    chat = window.chat
+    usage = chat.conversation.answer(answer.id).record.usage
+    assert usage is not None
+    told = replace(usage, prompt_tokens=430, reused_tokens=212)
+    chat.keep_record(answer.id, replace(chat.conversation.answer(answer.id).record, usage=told, from_disk=212))
+    window.transcript.choose("Details…")
+    click(window.get(AnswerDetails).copy_button)
+    assert "430, of which 212 were reused, kept on the disk" in QGuiApplication.clipboard().text()
+    window.click("Close")
+    window.until_gone(AnswerDetails)
+
+
 def test_run_again_exactly_from_the_details(window: WindowDriver) -> None:
     before = window.ask("first").figures
     window.transcript.choose("Details…")
