@@ -2878,6 +2878,10 @@
         <translation>„{name}“ ist beschädigt oder unvollständig.</translation>
     </message>
     <message>
+        <source>“{name}” has more text than Triptych reads.</source>
+        <translation>„{name}“ hat mehr Text, als Triptych liest.</translation>
+    </message>
+    <message>
         <source>“{name}” is locked with a password.</source>
         <translation>„{name}“ ist mit einem Passwort geschützt.</translation>
     </message>
@@ -2896,10 +2900,6 @@
     <message>
         <source>“{name}” has no text in it.</source>
         <translation>„{name}“ enthält keinen Text.</translation>
-    </message>
-    <message>
-        <source>“{name}” has more text than any context holds.</source>
-        <translation>„{name}“ hat mehr Text, als in einen Kontext passt.</translation>
     </message>
     <message>
         <source>“{name}” has {pages} pages, which is more than Triptych reads.</source>
