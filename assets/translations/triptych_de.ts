@@ -3795,6 +3795,10 @@
         <source>{count} tokens</source>
         <translation>{count} Tokens</translation>
     </message>
+    <message>
+        <source>about {time} to read</source>
+        <translation>etwa {time} Lesezeit</translation>
+    </message>
     <message numerus="yes">
         <source>%n page(s)</source>
         <translation>

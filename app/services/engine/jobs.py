@@ -25,6 +25,7 @@ from backends.contract.errors import ErrorCode
 from backends.contract.logprobs import WantedScores
 from backends.contract.messages import Prompt, ResponseFormat
 
+_TELLING = 256  # tokens that were read: of fewer, the time says little
 _TRIED_AGAIN = frozenset({ErrorCode.ENGINE_LOST, ErrorCode.ENGINE_HUNG, ErrorCode.SERVER_LOST, ErrorCode.OUT_OF_MEMORY})
 
 
@@ -142,6 +143,7 @@ class Jobs(QObject):
         self._numbers = itertools.count(1)
         self._model: ModelRef | None = None  # that was loaded last; a lost engine loads it again
         self._places = self.places
+        self._read_rate: tuple[ModelRef | None, float] = (None, 0.0)  # of which model
         self._is_closed = False
         self._fill = QTimer(self, interval=0, singleShot=True)
         self._fill.timeout.connect(self._begin_due)
@@ -152,6 +154,12 @@ class Jobs(QObject):
     def places(self) -> int:
         """How many generations the loaded model runs at once; 1 while none is loaded."""
         return self._engine.model.sequences if self._engine.model else 1
+
+    @property
+    def reading_rate(self) -> float:
+        """How many tokens a second the loaded model has read lately; 0: not known."""
+        model, rate = self._read_rate
+        return rate if model is not None and model == self._engine.loaded else 0.0
 
     def submit(self, request: JobRequest) -> Job:
         """Hand in a generation; the job says when it begins and how it ends."""
@@ -203,7 +211,11 @@ class Jobs(QObject):
         self._fill.start()
 
     def _finished(self, _number: int, event: wire.Finished) -> None:
-        self.answered.emit(event.usage)
+        usage = event.usage
+        read = usage.prompt_tokens - usage.reused_tokens
+        if read >= _TELLING and usage.prefill_seconds > 0:
+            self._read_rate = self._engine.loaded, read / usage.prefill_seconds
+        self.answered.emit(usage)
 
     def _put_back(self, number: int) -> None:
         self._order.put_back(number)

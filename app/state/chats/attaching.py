@@ -7,7 +7,7 @@ Not here: what may be attached (`app.core.chats.attaching`), the composer.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -85,9 +85,16 @@ class Attaching(QObject):
     busy = Signal(bool)
 
     def __init__(
-        self, engine: EngineClient, in_use: ModelInUseState, reading: Reading, parent: QObject | None = None
+        self,
+        engine: EngineClient,
+        in_use: ModelInUseState,
+        reading: Reading,
+        parent: QObject | None = None,
+        reading_rate: Callable[[], float] = lambda: 0.0,
     ) -> None:
+        """`reading_rate`: tokens that the model reads in a second, 0 where nobody knows."""
         super().__init__(parent)
+        self.reading_rate = reading_rate
         self._engine = engine
         self._in_use = in_use
         self._reading = reading

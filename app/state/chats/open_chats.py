@@ -163,7 +163,7 @@ class OpenChats(QObject):
 
     def attaching(self, parent: QObject) -> Attaching:
         """Reads and counts files for one window."""
-        return Attaching(self._engine, self._in_use, self._reading, parent)
+        return Attaching(self._engine, self._in_use, self._reading, parent, lambda: self._jobs.reading_rate)
 
     def context(self, parent: QObject) -> ContextState:
         """How full the context is, for one window."""

@@ -44,7 +44,7 @@ class AttachmentController(QObject):
         self._chosen: set[Attachment] = set()  # those for which somebody said how they go along
         attaching.read.connect(self._add)
         attaching.reread.connect(self._replace)
-        attaching.counted.connect(composer.chips.show_tokens)
+        attaching.counted.connect(self._show_tokens)
         attaching.refused.connect(self.failed)
         attaching.too_long.connect(self._give_back)
         attaching.fitted.connect(self._fit)
@@ -61,6 +61,10 @@ class AttachmentController(QObject):
         composer.chips.added.connect(self._name_guess)
         composer.chips.encoding_chosen.connect(self._read_again)
         composer.chips.mode_chosen.connect(self._take_mode)
+
+    def _show_tokens(self, attachment: Attachment, tokens: int, fits: bool) -> None:
+        rate = self._attaching.reading_rate()
+        self._composer.chips.show_tokens(attachment, tokens, fits, tokens / rate if rate else 0.0)
 
     def choose(self) -> None:
         """Ask for files in a dialog, and attach those that are chosen."""

@@ -24,7 +24,9 @@ from app.ui.kit.icons import icon
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import ElidedLabel, set_role
 from app.ui.kit.words import count, memory_size
+from app.ui.models.words import duration
 
+_LONG_SECONDS = 10.0  # of reading that are worth saying before
 MOST_ROWS = 3  # more are scrolled
 
 
@@ -71,11 +73,15 @@ class AttachmentChip(QFrame):
         self.show_tokens(0, fits=False)
         self.restyle()
 
-    def show_tokens(self, tokens: int, *, fits: bool) -> None:
-        """How much of the context it takes, and whether it fits as a whole; until that is known, its size."""
+    def show_tokens(self, tokens: int, *, fits: bool, seconds: float = 0.0) -> None:
+        """How much of the context it takes, how long its reading, and whether it fits as a whole; until that is known,
+        its size.
+        """
         size = self.tr("{count} tokens").format(count=count(tokens)) if tokens else _size(self.attachment)
-        self.size_label.setText(" · ".join([*self._pages(), size]))
         mode = self.attachment.mode
+        is_long = seconds >= _LONG_SECONDS and mode is not AttachmentMode.LOOKED_UP
+        time = [self.tr("about {time} to read").format(time=duration(seconds))] if is_long else []
+        self.size_label.setText(" · ".join([*self._pages(), size, *time]))
         if tokens or mode is not AttachmentMode.WHOLE:
             self.mode_button.show_mode(mode, fits=fits)
 
@@ -225,11 +231,11 @@ class AttachmentChips(QScrollArea):
                 chip.encoding_button.show_encoding(encoding)
         self._fit()
 
-    def show_tokens(self, attachment: Attachment, tokens: int, fits: bool) -> None:
-        """A file has been counted."""
+    def show_tokens(self, attachment: Attachment, tokens: int, fits: bool, seconds: float) -> None:
+        """A file has been counted; to read it takes so long, 0 where nobody knows."""
         for chip in self.chips:
             if chip.attachment == attachment:
-                chip.show_tokens(tokens, fits=fits)
+                chip.show_tokens(tokens, fits=fits, seconds=seconds)
         self._fit()
 
     def _add(self, attachment: Attachment) -> None:

@@ -84,6 +84,10 @@ def test_a_pdf_goes_in_whole_with_its_pages_and_tokens(window: WindowDriver) -> 
     assert isinstance(question, Question)
     assert "[Page 3]\nThe third page." in question.attachments[0].text
     assert (question.attachments[0].pages, question.attachments[0].without_text) == (3, 1)
+    window.chips[0].show_tokens(23_400, fits=True, seconds=130)
+    assert label.text() == "3 pages · 1 without text · 23,400 tokens · about 2 minutes to read"
+    window.chips[0].show_tokens(23_400, fits=True, seconds=4)
+    assert label.text().endswith("tokens")
 
 
 def test_a_document_that_cannot_be_read_is_said(window: WindowDriver) -> None:

@@ -16,6 +16,7 @@ from app.main import Program
 from app.paths import Paths
 from app.settings import OFFLINE
 from app.state.models.model_in_use import ModelPhase
+from app.ui.chat.inspector import Inspector
 from app.ui.models.leaving_form import LeavingForm
 from backends.contract.errors import ErrorCode
 from backends.remote.vocabulary import DEMO_SIZE, demo_vocabulary
@@ -168,6 +169,27 @@ def test_panels_ask_once(program: Program, window: WindowDriver, server: FakeSer
     click(engines.question.agree_button)
     window.until(lambda: not comparison.is_running)
     assert [comparison.entry(index).answer for index in range(3)] == ["Hello"] * 3
+
+
+@pytest.mark.slow
+def test_an_exact_engine_shows_its_tokens_and_runs_again(
+    program: Program, window: WindowDriver, server: FakeServer
+) -> None:
+    model = RemoteModel(server.address, "")
+    program.in_use.open(model)
+    window.until(lambda: program.in_use.loaded == model)
+    window.show("")
+    first = window.ask("Hi").figures
+    window.transcript.choose("Show the tokens…")
+    inspector = window.get(Inspector)
+    window.until(lambda: "Hello" in inspector.view.toPlainText())
+    click(inspector.prompt_button)
+    window.until(lambda: "<|start|>user<|message|>Hi<|end|>" in inspector.view.toPlainText())
+    inspector.reject()
+    window.until_gone(Inspector)
+    window.transcript.choose("Run again with the same seed")
+    window.banner.wait("the same answer came")
+    assert window.last_answer.figures.seed == first.seed
 
 
 def agreed_engine(program: Program, window: WindowDriver, server: FakeServer) -> EnginesDriver:
