@@ -79,15 +79,15 @@ def test_a_pdf_goes_in_whole_with_its_pages_and_tokens(window: WindowDriver) -> 
     label = window.chips[0].size_label
     window.until(lambda: label.text().endswith("tokens"))
     assert label.text().startswith("3 page") and "1 without text · " in label.text()
+    window.chips[0].show_tokens(23_400, fits=True, seconds=130)
+    assert label.text() == "3 pages · 1 without text · 23,400 tokens · about 2 minutes to read"
+    window.chips[0].show_tokens(23_400, fits=True, seconds=4)
+    assert label.text().endswith("tokens")
     window.ask("What is this?")
     question = window.chat.conversation.branch()[0]
     assert isinstance(question, Question)
     assert "[Page 3]\nThe third page." in question.attachments[0].text
     assert (question.attachments[0].pages, question.attachments[0].without_text) == (3, 1)
-    window.chips[0].show_tokens(23_400, fits=True, seconds=130)
-    assert label.text() == "3 pages · 1 without text · 23,400 tokens · about 2 minutes to read"
-    window.chips[0].show_tokens(23_400, fits=True, seconds=4)
-    assert label.text().endswith("tokens")
 
 
 def test_a_document_that_cannot_be_read_is_said(window: WindowDriver) -> None:
