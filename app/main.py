@@ -179,7 +179,7 @@ class Program(QObject):
     def _new_chats(self) -> ChatsState:
         """Make the state of the chats for one more window."""
         chats = ChatsState(self._open_chats, self.chat_storage, self._begin_chat, self)
-        chats.current_changed.connect(lambda: self._prefixes.look_at(chats.current.conversation))
+        self._prefixes.watch(chats)
         chats.context.stood_still.connect(self._ahead.look_at)
         return chats
 

@@ -17,6 +17,7 @@ from app.services.engine.session import EnginePhase
 from app.services.storage.chat_storage import ChatStorage
 from app.services.storage.prefix_storage import LEAST, PrefixStorage
 from app.settings import KEPT_READING, Setting, SettingValue
+from app.state.chats.chats import ChatsState
 from app.state.chats.open_chats import OpenChats
 from app.state.models.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
@@ -55,12 +56,25 @@ class KeptPrefixesState(QObject):
         preferences.changed.connect(self._heed)
         chats.rested.connect(self._rested)
         chats.gone.connect(storage.forget)
-        chat_storage.opened.connect(lambda: storage.use_key(chat_storage.key))
+        self._chat_storage = chat_storage
+        chat_storage.opened.connect(self._opened)
         chat_storage.closing.connect(storage.cancel)
         storage.restored.connect(self._restored)
         storage.rested.connect(self._quiet.start)
         in_use.changed.connect(self._model_changed)
         self._model = ""
+
+    def watch(self, chats: ChatsState) -> None:
+        """Heed which chat comes into view there. Its slot must not hold it, or it would be deleted twice."""
+        chats.current_changed.connect(self._view_changed)
+
+    def _view_changed(self) -> None:
+        chats = self.sender()
+        if isinstance(chats, ChatsState):
+            self.look_at(chats.current.conversation)
+
+    def _opened(self) -> None:
+        self._storage.use_key(self._chat_storage.key)
 
     def look_at(self, conversation: Conversation) -> None:
         """This chat is in view."""

@@ -35,10 +35,15 @@ class LeavingForm(Form):
         self.add_button(no, closes=True)
         self.agree_button = self.add_button(yes.format(host=engine.host), is_primary=True)
         self.agree_button.clicked.connect(self.accept)
+        self._agreed: Callable[[bool], object] = lambda _: None
+        self.accepted.connect(self._tell)  # a slot that held this form would delete it once more
 
     def ask(self, agreed: Callable[[bool], object], refused: Callable[[], object] | None = None) -> None:
         """Open it. `agreed` is told whether other chats need not ask."""
-        self.accepted.connect(lambda: agreed(self.for_all.isChecked()))
+        self._agreed = agreed
         if refused is not None:
             self.rejected.connect(refused)
         self.open()
+
+    def _tell(self) -> None:
+        self._agreed(self.for_all.isChecked())

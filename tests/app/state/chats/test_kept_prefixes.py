@@ -90,7 +90,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
             new_details(instructions=instructions[0]), sampling=SamplingChoice(temperature=0.0, max_tokens=60)
         ),
     )
-    chats.current_changed.connect(lambda: kept.look_at(chats.current.conversation))
+    kept.watch(chats)
     in_use.open(LocalModel(demo_model()))
     desk = Desk(qtbot, tmp_path, engine, in_use, chats, open_chats, prefixes, preferences, instructions)
     desk.until_ready()
