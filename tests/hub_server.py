@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+from tests.collector import paused_collector
+
 _LINGER = struct.pack("ii", 1, 0)  # closing sends a reset
 _STEP = 1 << 16
 
@@ -120,16 +122,17 @@ def hub_file(content: bytes | Path, *, is_large: bool = True) -> HubFile:
 @contextlib.contextmanager
 def running_hub() -> Iterator[Hub]:
     """Served until the end of the block."""
-    hub = Hub()
-    thread = threading.Thread(target=hub.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield hub
-    finally:
-        hub.ending.set()
-        hub.shutdown()
-        hub.server_close()
-        thread.join()
+    with paused_collector():
+        hub = Hub()
+        thread = threading.Thread(target=hub.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        try:
+            yield hub
+        finally:
+            hub.ending.set()
+            hub.shutdown()
+            hub.server_close()
+            thread.join()
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):

@@ -50,6 +50,7 @@ class KeptPrefixesState(QObject):
         self._read: list[str] = []  # chats that this engine has read, the last one last
         self._to_keep: list[str] = []  # chats that were answered
         self._to_restore = ""  # the chat in view, which this engine has not read
+        self._is_closed = False
         self._given: dict[str, int] = {}  # tokens that were given back for a chat and not asked about yet
         self._quiet = QTimer(self, interval=quiet_milliseconds, singleShot=True)
         self._quiet.timeout.connect(self._move)
@@ -60,13 +61,18 @@ class KeptPrefixesState(QObject):
         chat_storage.opened.connect(self._opened)
         chat_storage.closing.connect(storage.cancel)
         storage.restored.connect(self._restored)
-        storage.rested.connect(self._quiet.start)
+        storage.rested.connect(self._wait)
         in_use.changed.connect(self._model_changed)
         self._model = ""
 
     def watch(self, chats: ChatsState) -> None:
         """Heed which chat comes into view there. Its slot must not hold it, or it would be deleted twice."""
         chats.current_changed.connect(self._view_changed)
+
+    def _wait(self) -> None:
+        """Begin the quiet time anew; not at the end of the program, when the model goes as well."""
+        if not self._is_closed:
+            self._quiet.start()
 
     def _view_changed(self) -> None:
         chats = self.sender()
@@ -80,7 +86,7 @@ class KeptPrefixesState(QObject):
         """This chat is in view."""
         if conversation.details.id not in self._read:
             self._to_restore = conversation.details.id
-            self._quiet.start()
+            self._wait()
 
     @property
     def _gigabytes(self) -> int:
@@ -97,6 +103,7 @@ class KeptPrefixesState(QObject):
 
     def close(self) -> None:
         """Move nothing any more."""
+        self._is_closed = True
         self._quiet.stop()
         self._storage.close()
 
@@ -107,13 +114,13 @@ class KeptPrefixesState(QObject):
             self._model = now
             self._given.clear()
             self._read.clear()
-            self._quiet.start()
+            self._wait()
 
     def _rested(self, conversation_id: str) -> None:
         self._note_read(conversation_id)
         self._note_given(conversation_id)
         self._to_keep = [*(each for each in self._to_keep if each != conversation_id), conversation_id]
-        self._quiet.start()
+        self._wait()
 
     def _note_read(self, conversation_id: str) -> None:
         """The engine has room for few; what it has read longest ago may be gone."""

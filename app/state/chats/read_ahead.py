@@ -51,10 +51,11 @@ class ReadAheadState(QObject):
         self._read: Prompt | None = None  # what was read last
         self._reply: Reply | None = None
         self._answered: set[str] = set()  # chats that are in use, and not only looked at
+        self._is_closed = False
         self._quiet = QTimer(self, interval=quiet_milliseconds, singleShot=True)
         self._quiet.timeout.connect(self._begin)
         chats.rested.connect(self._answered.add)
-        chats.rested.connect(self._quiet.start)
+        chats.rested.connect(self._wait)
         preferences.changed.connect(self._heed)
         in_use.changed.connect(self._look_again)
         self._loaded = in_use.loaded
@@ -63,21 +64,27 @@ class ReadAheadState(QObject):
         """This would be asked now; without a draft, it is what would be asked about."""
         if has_draft or conversation_id in self._answered:
             self._wanted = prompt if has_draft else replace(prompt, messages=(*prompt.messages, UserMessage("")))
-            self._quiet.start()
+            self._wait()
         else:
             self._wanted = None
 
     def close(self) -> None:
         """Read no more."""
+        self._is_closed = True
         self._quiet.stop()
         self._stop()
+
+    def _wait(self) -> None:
+        """Begin the quiet time anew; not at the end of the program, when the model goes as well."""
+        if not self._is_closed:
+            self._quiet.start()
 
     def _begin(self) -> None:
         wanted = self._wanted
         if wanted is None or wanted == self._read or not self._may():
             return
         if self._is_kept_busy():
-            self._quiet.start()
+            self._wait()
             return
         self._stop()
         self._read = wanted
@@ -104,4 +111,4 @@ class ReadAheadState(QObject):
     def _look_again(self) -> None:
         if self._in_use.loaded != self._loaded:
             self._loaded, self._read = self._in_use.loaded, None
-            self._quiet.start()
+            self._wait()

@@ -21,6 +21,7 @@ from backends.remote.vocabulary import (
     demo_vocabulary,
     gpt_oss_vocabulary,
 )
+from tests.collector import paused_collector
 
 CERTIFICATE = Path(__file__).with_name("certificate.pem")  # self-signed for 127.0.0.1, with its key
 
@@ -123,11 +124,12 @@ def serving(handler: Handler, *, certificate: Path | None = None) -> Iterator[Fa
     if certificate is not None:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(certificate)
-    server = FakeServer(handler, tls)
-    try:
-        yield server
-    finally:
-        server.close()
+    with paused_collector():
+        server = FakeServer(handler, tls)
+        try:
+            yield server
+        finally:
+            server.close()
 
 
 # what servers say
