@@ -19,7 +19,7 @@ from tests.bench.files import ModelFile, model_files
 from tests.bench.table import Row, show
 
 MIB = 1 << 20
-GOAL = 0.02
+GOAL, GOAL_RESIDENT = 0.02, 0.05
 CASES = (
     LoadOptions(context=4096),
     LoadOptions(context=16_384),
@@ -35,16 +35,16 @@ def main() -> None:
     """Print the table. Resident is measured after one full batch: buffers nobody has written to yet hold no memory."""
     with model_files() as files:
         rows = [row for file in files if file.is_large for row in _rows(file)]
-    show("memory, MiB", ["predicted", "reported", "resident", "resident off"], rows)
+    show("memory, MiB", ["predicted", "reported", "resident"], rows)
 
 
 def _rows(file: ModelFile) -> Iterator[Row]:
     _row(file, CASES[0])  # a file just written is mapped piecemeal; from the second load on all of it is
     for options in CASES:
-        yield _row(file, options)
+        yield from _row(file, options)
 
 
-def _row(file: ModelFile, options: LoadOptions) -> Row:
+def _row(file: ModelFile, options: LoadOptions) -> list[Row]:
     """Load once and compare."""
     shape = shape_of(load_header(file.path))
     predicted = predict(shape, machine_now(probe(LlamaCpp().devices(), file.path.parent)), options)
@@ -65,17 +65,13 @@ def _held() -> int:
     return psutil.Process().memory_info().rss + sum(gpu.memory_total - gpu.memory_free for gpu in gpus)
 
 
-def _compare(label: str, predicted: Fit, reported: MemoryUse, resident: int) -> Row:
-    figures = (predicted.used, reported.total, resident)
-    off = predicted.used / resident - 1
-    return Row(
-        label,
-        (*(f"{figure / MIB:,.0f}" for figure in figures), f"{off:+.1%}"),
-        abs(predicted.used / reported.total - 1) * 100,
-        GOAL * 100,
-        "less",
-        " %",
-    )
+def _compare(label: str, predicted: Fit, reported: MemoryUse, resident: int) -> list[Row]:
+    figures = tuple(f"{figure / MIB:,.0f}" for figure in (predicted.used, reported.total, resident))
+    off = [abs(predicted.used / held - 1) * 100 for held in (reported.total, resident)]
+    return [
+        Row(f"{label}: off what is reported", figures, off[0], GOAL * 100, "less", " %"),
+        Row(f"{label}: off what is resident", figures, off[1], GOAL_RESIDENT * 100, "less", " %"),
+    ]
 
 
 def _label(options: LoadOptions) -> str:

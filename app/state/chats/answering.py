@@ -73,6 +73,7 @@ class Answering(QObject):
         self._model_ready.ready.connect(self._submit)
         self._model_ready.failed.connect(self._failed)
         in_use.lost.connect(self._bring_back)
+        in_use.changed.connect(self._look_where_to)
         self._gathered: list[StreamedDelta] = []
         self._tokens: Counter[Channel] = Counter()  # written so far
         self._frame = QTimer(self, interval=FRAME_MILLISECONDS, singleShot=True)
@@ -158,6 +159,16 @@ class Answering(QObject):
         """The engine was lost while this waits for its turn: load the model, or nobody would."""
         if self._job is not None and not self._job.is_running and self._in_use.phase is ModelPhase.LOST:
             self._in_use.reload()
+
+    def _look_where_to(self) -> None:
+        """Another model was opened while this waits for its turn: one elsewhere is asked about first."""
+        job, details = self._job, self._conversation.details
+        if job is None or job.is_running or not self._in_use.consent.host_to_ask(details, self._in_use.wanted):
+            return
+        self._job = None
+        job.failed.disconnect(self._job_failed)
+        job.cancel()
+        self._model_ready.start()
 
     def _started(self, _number: int) -> None:
         self._asked_at = self._asked_at or awake_seconds()  # an answer that calls tools is begun several times

@@ -27,9 +27,13 @@ class Leaving:
 
 
 class ChatConsent(QObject):
-    """Of the whole program. Signals: wanted(Leaving) – somebody has to be asked; `answer` follows."""
+    """Of the whole program.
+
+    Signals: wanted(Leaving) – somebody has to be asked, `answer` follows · withdrawn(Leaving) – nobody waits for that.
+    """
 
     wanted = Signal(object)
+    withdrawn = Signal(object)
 
     def __init__(self, asking: EngineToAsk = lambda _: None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,4 +64,8 @@ class ChatConsent(QObject):
 
     def forget(self, told: Callable[[str], None]) -> None:
         """It waits no longer."""
-        self._waiting = [each for each in self._waiting if each[1] != told]
+        left = [each for each in self._waiting if each[1] != told]
+        gone = {leaving for leaving, _ in self._waiting} - {leaving for leaving, _ in left}
+        self._waiting = left
+        for leaving in gone:
+            self.withdrawn.emit(leaving)

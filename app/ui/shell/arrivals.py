@@ -48,6 +48,8 @@ class Arrivals(QObject):
         self._parts, self._banner, self._pages = parts, banner, pages
         self._show_chat, self._has_begun, self._window = show_chat, has_begun, window
         self._dropped: set[LocalModel] = set()
+        self._asking: dict[Leaving, LeavingForm] = {}
+        parts.in_use.consent.withdrawn.connect(self._withdraw)
         parts.models.fetched.connect(self._fetched)
         parts.library.added.connect(self._added)
         for failing in (parts.models.failed, parts.library.failed, parts.moving.failed):
@@ -72,8 +74,17 @@ class Arrivals(QObject):
 
     def ask_to_leave(self, leaving: Leaving) -> None:
         """Ask whether a chat may be sent to another computer; nothing of it is before that."""
-        form = LeavingForm(leaving.engine, self._window, is_for_chat=True)
+        form = self._asking[leaving] = LeavingForm(leaving.engine, self._window, is_for_chat=True)
+        form.finished.connect(partial(self._end_asking, leaving))
         form.ask(partial(self._send, leaving), partial(self._parts.in_use.consent.answer, leaving, is_allowed=False))
+
+    def _end_asking(self, leaving: Leaving, _result: int) -> None:
+        self._asking.pop(leaving, None)
+
+    def _withdraw(self, leaving: Leaving) -> None:
+        """Nobody waits for the answer any more: the chat was stopped."""
+        if (form := self._asking.pop(leaving, None)) is not None:
+            form.reject()
 
     def _agree(self, engine: RemoteEngine, is_for_all: bool) -> None:
         self._parts.engines.agree(engine.model)

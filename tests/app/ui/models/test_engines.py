@@ -156,6 +156,26 @@ def test_each_chat_asks_before_it_first_leaves_until_none_has_to(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux connects to this computer by that number")
+def test_a_question_that_waits_does_not_leave_with_another_model_unasked(
+    program: Program, window: WindowDriver, server: FakeServer
+) -> None:
+    chat = program.chats.current
+    window.until(lambda: program.in_use.phase is ModelPhase.READY)
+    program.jobs.limit(chat._owner, 0)  # as long as others have all places
+    window.send("Do not tell")
+    window.until(lambda: chat.is_running)
+    window.do("new_chat")
+    engines = agreed_engine(program, window, server)
+    asked = len(server.asked)
+    program.jobs.limit(chat._owner, None)
+    window.until(lambda: engines.question is not None)
+    assert len(server.asked) == asked
+    chat.stop()
+    window.until(lambda: not chat.is_running and engines.question is None)
+    assert len(server.asked) == asked and chat.conversation.details.hosts == ()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux connects to this computer by that number")
 def test_panels_ask_once(program: Program, window: WindowDriver, server: FakeServer) -> None:
     engines = agreed_engine(program, window, server)
     window.show("")
