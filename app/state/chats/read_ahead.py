@@ -54,8 +54,7 @@ class ReadAheadState(QObject):
         self._is_closed = False
         self._quiet = QTimer(self, interval=quiet_milliseconds, singleShot=True)
         self._quiet.timeout.connect(self._begin)
-        chats.rested.connect(self._answered.add)
-        chats.rested.connect(self._wait)
+        chats.rested.connect(self._rested)
         preferences.changed.connect(self._heed)
         in_use.changed.connect(self._look_again)
         self._loaded = in_use.loaded
@@ -67,6 +66,11 @@ class ReadAheadState(QObject):
             self._wait()
         else:
             self._wanted = None
+
+    def _rested(self, conversation_id: str) -> None:
+        """What was asked is answered; what comes next is looked at next."""
+        self._answered.add(conversation_id)
+        self._wanted = None
 
     def close(self) -> None:
         """Read no more."""
