@@ -24,6 +24,8 @@ from backends.contract.watch import Watch
 if TYPE_CHECKING:  # it is made of what stands here
     from backends.contract.by_message import MessageModel
 
+_COLDEST = 1e-5  # the lowest temperature above 0
+
 
 class DeviceKind(StrEnum):
     """What a device is for placement: a GPU has its own memory, an integrated one shares the system's."""
@@ -98,13 +100,19 @@ class Vocabulary(msgspec.Struct, frozen=True):
 
 
 class Sampling(msgspec.Struct, frozen=True):
-    """How a token is drawn; the defaults are OpenAI's for gpt-oss. Temperature 0 is greedy."""
+    """How a token is drawn; the defaults are OpenAI's for gpt-oss. Temperature 0 is greedy, and so is one below 1e-5,
+    which is set to 0: a logit divided by it may be more than 32 bits hold. vLLM draws the line there too.
+    """
 
     temperature: float = 1.0
     top_p: float = 1.0
     top_k: int = 0
     min_p: float = 0.0
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        if 0.0 < self.temperature < _COLDEST:
+            msgspec.structs.force_setattr(self, "temperature", 0.0)
 
 
 class Sequence(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 
+from backends.contract.errors import EngineError, ErrorCode
 from backends.llama_cpp.native import Functions, Native
 
 BLOCK = 1024  # weights that are added up by ggml, in 64 bits
@@ -45,7 +46,7 @@ _FUNCTIONS: Functions = (
 
 class RowWeights:
     """For rows of so many logits at one temperature. `weights` and `sums` are of the row that was weighed last; `close`
-    gives their memory back.
+    gives their memory back. Raises EngineError(out_of_memory).
     """
 
     def __init__(self, native: Native, size: int, temperature: float) -> None:
@@ -63,6 +64,9 @@ class RowWeights:
             sums = ggml.ggml_sum_rows(context, rows)
             ggml.ggml_build_forward_expand(self._graph, sums)
         self._buffer = ggml.ggml_backend_alloc_ctx_tensors(context, self._backend)
+        if not self._buffer:
+            ggml.ggml_free(context)
+            raise EngineError(ErrorCode.OUT_OF_MEMORY, f"no room to draw from {size} logits")
         self._logits = self._floats(logits, size)
         self.weights = self._floats(weights, size)
         self.sums = self._floats(sums, blocks)

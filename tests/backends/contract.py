@@ -247,6 +247,11 @@ class SamenessContract(ContractFixtures):
         one, two = (run(load(), sequence(1, prompt(9, 40)))[1].tokens for _ in range(2))
         assert one == two
 
+    @pytest.mark.parametrize("temperature", [9e-6, 1e-38, 5e-324])
+    def test_hardly_any_temperature_is_greedy(self, model: LoadedModel, temperature: float) -> None:
+        cold = run(model, sequence(1, prompt(9, 40), sampling=Sampling(temperature=temperature, seed=5)))
+        assert cold[1].tokens == run(model, sequence(1, prompt(9, 40)))[1].tokens
+
     def test_a_seed_decides(self, load: Callable[[], LoadedModel]) -> None:
         def tokens(seed: int) -> list[int]:
             return run(load(), sequence(1, prompt(10, 20), sampling=Sampling(seed=seed)))[1].tokens

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from backends.contract.errors import EngineError, ErrorCode
 from backends.llama_cpp.dice import Dice
 from backends.llama_cpp.library import open_library
 from backends.llama_cpp.row_weights import RowWeights
@@ -107,3 +108,9 @@ def test_broken_logits_give_some_token() -> None:
     for value in (np.nan, np.inf, -np.inf):
         with dice_of(1, 1.0, 3000) as draw:
             assert 0 <= draw(np.full(3000, value, np.float32)) < 3000
+
+
+def test_a_row_without_room_is_refused() -> None:
+    with pytest.raises(EngineError) as refused:
+        RowWeights(open_library(), 1 << 45, 1.0)  # more than a process can address
+    assert refused.value.code is ErrorCode.OUT_OF_MEMORY

@@ -36,6 +36,7 @@ def tokens(model: LoadedModel, sampling: Sampling) -> list[int]:
         (GREEDY, 201_088, False),
         (Sampling(), 201_088, True),
         (Sampling(temperature=0.4), 201_088, True),
+        (Sampling(temperature=1e-38), 201_088, False),
         (Sampling(temperature=0.0, top_k=5), 201_088, False),
         (Sampling(top_k=5), 201_088, False),
         (Sampling(top_p=0.9), 201_088, False),

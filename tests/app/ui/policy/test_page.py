@@ -287,3 +287,19 @@ def test_a_narrow_window_cuts_nothing_off(
     page.until(lambda: is_counted(program) and "done" in page.progress)
     assert window.cut_off == []
     assert page.columns_in_view == ["", "Item", "Low", "High"]
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_items_are_taken_judged_and_paused(
+    qtbot: QtBot, program: Program, page: PoliciesDriver, tmp_path: Path
+) -> None:
+    many = tmp_path / "many.csv"
+    many.write_text("text,label\n" + "".join(f'"buy now, {n}",{n % 2}\n' for n in range(100_000)), "utf-8")
+    page.draw(VerdictFormat.BINARY, LOW)
+    page.take_items(many)
+    assert page.item_words == "100,000 items · 100,000 with a label"
+    page.start()
+    page.until(lambda: "of 100,000 verdicts" in page.progress)
+    page.click("Pause")
+    wait_for(qtbot, program, JudgingPhase.PAUSED)
+    assert "paused" in page.progress
