@@ -6,7 +6,8 @@ Signals beside those of `ConversationState`:
   ran_again(answer id, answer id) – a second run with the same seed is done: of which, and the new one
   tool_progress(answer id, Sentence) – what a tool is doing
   failed(AppError) – something the user should read; the answer itself carries its own notice
-  emptied(id) – its first question was taken back, so that nothing was said · rested(id) – all it was asked is answered
+  emptied(id) – its first question was taken back, so that nothing was said · shortened(id) – a message was deleted
+  rested(id) – all it was asked is answered
 Every change goes to `keep`, which stores it. Not here: widgets, the tree (`app.core.chats.conversation`), the disk.
 """
 
@@ -54,6 +55,7 @@ class ChatState(ConversationState):
     tool_progress = Signal(str, object)
     failed = Signal(object)
     emptied = Signal(str)
+    shortened = Signal(str)
     rested = Signal(str)
 
     def __init__(
@@ -289,6 +291,7 @@ class ChatState(ConversationState):
         if self.comparison is not None:
             self.comparison.drop_deleted()
         self._redraw()
+        self.shortened.emit(self.conversation.details.id)
         return removed.removed
 
     # inside

@@ -57,6 +57,7 @@ class KeptPrefixesState(QObject):
         preferences.changed.connect(self._heed)
         chats.rested.connect(self._rested)
         chats.gone.connect(storage.forget)
+        chats.shortened.connect(self._shortened)
         self._chat_storage = chat_storage
         chat_storage.opened.connect(self._opened)
         chat_storage.closing.connect(storage.cancel)
@@ -121,6 +122,11 @@ class KeptPrefixesState(QObject):
         self._note_given(conversation_id)
         self._to_keep = [*(each for each in self._to_keep if each != conversation_id), conversation_id]
         self._wait()
+
+    def _shortened(self, conversation_id: str) -> None:
+        """A message was deleted: what was read of it goes at once, and the rest is kept after the next answer."""
+        self._to_keep = [each for each in self._to_keep if each != conversation_id]
+        self._storage.forget((conversation_id,))
 
     def _note_read(self, conversation_id: str) -> None:
         """The engine has room for few; what it has read longest ago may be gone."""

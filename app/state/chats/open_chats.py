@@ -1,7 +1,8 @@
 """The chats that are in use: shown in a window, or still answering. One state for a conversation, whoever shows it.
 
 Signals: gone(tuple of ids) – these went to the trash · replaced(id) – a conversation was read anew ·
-rested(id) – all it was asked is answered · asked(id) – a call of a tool waits for a decision · failed(AppError).
+rested(id) – all it was asked is answered · shortened(id) – a message was deleted · asked(id) – a call of a tool waits
+for a decision · failed(AppError).
 Not here: which one a window shows (`chats`), what happens inside a chat (`chat`).
 """
 
@@ -43,6 +44,7 @@ class OpenChats(QObject):
     replaced = Signal(str)
     failed = Signal(object)
     rested = Signal(str)
+    shortened = Signal(str)
     asked = Signal(str)
 
     def __init__(
@@ -88,6 +90,7 @@ class OpenChats(QObject):
         chat = ChatState(conversation, self._jobs, self._in_use, self._chat_storage.keep, self, self.toolbox)
         chat.emptied.connect(self._trash.forget)
         chat.rested.connect(self.rested)
+        chat.shortened.connect(self.shortened)
         chat.entry_changed.connect(partial(self._heed_call, conversation.details.id))
         is_second_empty = not conversation.nodes and any(
             not one.conversation.nodes and not one.is_temporary for one in self._open.values()

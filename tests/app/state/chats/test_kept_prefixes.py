@@ -164,6 +164,15 @@ def test_a_chat_that_is_deleted_while_it_is_kept_leaves_nothing(desk: Desk) -> N
     desk.qtbot.waitUntil(lambda: desk.count == 0 and not desk.prefixes.is_moving, timeout=5000)
 
 
+def test_it_goes_with_a_message_and_comes_with_the_next_answer(desk: Desk) -> None:
+    answer = desk.ask(_SUM)
+    desk.until_kept()
+    assert desk.chats.current.delete(answer.id)
+    desk.qtbot.waitUntil(lambda: desk.count == 0, timeout=WAIT)
+    desk.ask("What is 1+1?")
+    desk.until_kept()
+
+
 def test_a_smaller_limit_holds_at_once(desk: Desk) -> None:
     desk.ask(_SUM)
     desk.until_kept()
