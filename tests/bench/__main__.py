@@ -1,9 +1,9 @@
 """`python -m tests.bench [NAME …]`: measure and print ratios. Not in the test suite: figures depend on the weather.
 
-Names: speed, gaps, overhead, efforts, constraint, turns, prefix, mlx, fit, unload, limits and walls (the engine; speed
-and efforts build llama.cpp's tools once), tools (the sandbox), documents and lookup (attached files), serving (the
-local API), start, transcript, panels, typing and renderings (the window), store (a million messages), download (from
-loopback). Without names all run, which takes about half an hour and 6 GB in the temporary folder.
+Names: peers (llama.cpp's own tools, built once, in turn with ours), gaps, overhead, efforts, constraint, turns, prefix,
+mlx, fit, unload, limits and walls (the engine), tools (the sandbox), documents and lookup (attached files), serving
+(the local API), start, transcript, panels, typing and renderings (the window), store (a million messages), download
+(from loopback). Without names all run, which takes about an hour and 6 GB in the temporary folder.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.bench.machine import busy_warning, describe
 from tests.bench.table import show_all
 
 BENCHES = (
-    "speed",
+    "peers",
     "gaps",
     "overhead",
     "efforts",

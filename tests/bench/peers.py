@@ -1,182 +1,158 @@
-"""llama.cpp's own tools, built from the very sources that llama-cpp-python carries and run on our installed libraries.
+"""(a) Ours in turn with llama.cpp's own tools, on the same libraries, threads, file and options: reading and writing
+against llama-bench at equal depths, three efforts against llama-batched-bench and a llama-server with three slots, and
+a load against llama.cpp's own functions.
 
-The build leaves out the compute kernels: the tools load those we ship, so both sides of a comparison run the same
-machine code. Once per version, into the user's cache. Not here: what is compared (`speed`, `efforts`).
+Ours chooses tokens, llama-bench and llama-batched-bench do not. Threads that wait sleep on all sides, as in the app:
+spinning ones collapse on a machine that does anything else. Ten to fifteen minutes on two cores; twelve more the first
+time, which builds the tools.
 """
 
 from __future__ import annotations
 
-import contextlib
-import http.client
-import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import tarfile
-import tempfile
+import random
 import time
-from collections.abc import Generator
-from importlib.metadata import version
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from statistics import median
 
-import platformdirs
-
+from backends.contract.base import LoadedModel, LoadOptions, Sampling
+from backends.llama_cpp import LlamaCpp
+from backends.llama_cpp.library import open_library
+from backends.llama_cpp.native import ContextParameters, ModelParameters
+from tests.bench import llama_tools, ours
+from tests.bench.bandwidth import Pace, show_nearness
+from tests.bench.efforts import EFFORTS, NEW, PROMPT, prompts
+from tests.bench.files import ModelFile, model_files
 from tests.bench.machine import threads
+from tests.bench.table import Row, ratio, show, spread
 
-TOOLS = ("llama-bench", "llama-server", "llama-batched-bench")
-_OPTIONS = (
-    "-DCMAKE_BUILD_TYPE=Release",
-    *(f"-DLLAMA_{part}=OFF" for part in ("CURL", "OPENSSL", "USE_PREBUILT_UI")),
-    *(f"-DLLAMA_BUILD_{part}=OFF" for part in ("TESTS", "EXAMPLES", "APP", "UI")),
-    "-DGGML_NATIVE=OFF",
-    "-DGGML_BACKEND_DL=ON",
-    "-DGGML_CPU=OFF",
-)
-_LIBRARY_PATH = {"win32": "PATH", "darwin": "DYLD_LIBRARY_PATH"}.get(sys.platform, "LD_LIBRARY_PATH")
-_PATIENCE = 120.0  # seconds for a server to load a model
+READ = 512
+DEPTHS = {False: (0, 512), True: (0, 512, 8_192)}  # tokens in the cache before the first that is written
+ROUNDS, LOADS = 3, 6
+GOAL, GOAL_SERVER, GOAL_BATCHED, GOAL_LOAD = 0.98, 1.0, 0.9, 1.05
+_KINDS = {"greedy": ours.GREEDY, "drawn": Sampling(seed=1)}
+_CONTEXT = 4096
 
 
-def our_libraries() -> Path:
-    """The folder of the libraries that our engine loads."""
-    spec = find_spec("llama_cpp")
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError("llama-cpp-python is not installed: run make setup")
-    return Path(spec.origin).parent / "lib"
+def main() -> None:
+    """Print the tables."""
+    with model_files() as files:
+        for file in files:
+            _one_sequence(file)
+            _three_efforts(file)
+            _load(file)
 
 
-def tools() -> Path:
-    """The folder of the built tools; builds them when they are not there (about 12 minutes of one core)."""
-    home = platformdirs.user_cache_path("triptych-bench") / f"llama_cpp_python-{version('llama-cpp-python')}"
-    folder = home / "build" / "bin"
-    if not all(shutil.which(tool, path=str(folder)) for tool in TOOLS):
-        print("Building llama.cpp's own tools, once …", flush=True)
-        _fetch_sources(home)
-        _build(home)
-    return folder
+def _one_sequence(file: ModelFile) -> None:
+    rows, paces = list[Row](), list[Pace]()
+    goal = GOAL if file.is_large else None
+    for depth in DEPTHS[file.is_large]:
+        rates = _measure(file, depth)
+        rows += [ratio(what, our_rates, their_rates, goal) for what, (our_rates, their_rates) in rates.items()]
+        paces += [Pace(what, 1, depth, median(rates[what][0])) for what in rates if what.startswith("written")]
+    show(f"tokens a second, {file.label}", ["ours", "llama-bench"], rows)
+    show_nearness(file, paces)
 
 
-def _fetch_sources(home: Path) -> None:
-    """The source package, through pip; only llama.cpp's part of it is unpacked."""
-    if (home / "source").exists():
-        return
-    wanted = f"llama-cpp-python=={version('llama-cpp-python')}"
-    with tempfile.TemporaryDirectory() as folder:
-        pip = [_uv(), "tool", "run", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
-        subprocess.run([*pip, "--dest", folder, wanted], check=True)
-        with tarfile.open(next(Path(folder).glob("*.tar.gz"))) as archive:
-            archive.extractall(folder, filter="data")
-        home.mkdir(parents=True, exist_ok=True)
-        shutil.move(next(Path(folder).glob("*/vendor/llama.cpp")), home / "source")
+def _measure(file: ModelFile, depth: int) -> dict[str, tuple[list[float], list[float]]]:
+    """Rates of ours and of llama-bench, round by round, by what was measured. A single place, as llama-bench has: cells
+    of other prompts would be looked at too.
+    """
+    rates = defaultdict[str, tuple[list[float], list[float]]](lambda: ([], []))
+    with ours.loaded(file.path, context=depth + READ + NEW + 1, sequences=1) as model:
+        source = random.Random(depth)
+        prompt = ours.random_ids(model, max(1, depth), source)  # there is always one
+        _written(model, prompt, ours.GREEDY)  # warms caches, as llama-bench does before it measures
+        for _ in range(ROUNDS):
+            if not depth:
+                our_rates, their_rates = rates[f"read {READ}"]
+                their_rates.append(llama_tools.llama_bench(file.path, READ, 0, 0))
+                our_rates.append(READ / _read(model, ours.random_ids(model, READ, source)))
+            their_rate = llama_tools.llama_bench(file.path, 0, NEW, depth)
+            for kind, sampling in _KINDS.items():
+                our_rates, their_rates = rates[f"written at depth {depth:,}, {kind}"]
+                their_rates.append(their_rate)
+                our_rates.append(_written(model, prompt, sampling))
+    return rates
 
 
-def _uv() -> str:
-    own = Path(__file__).resolve().parents[2] / ".venv-uv" / "bin"
-    found = shutil.which("uv") or shutil.which("uv", path=str(own))
-    if found is None:
-        raise FileNotFoundError("uv is not installed: run make setup")
-    return found
+def _read(model: LoadedModel, prompt: list[int]) -> float:
+    return ours.run(model, [ours.new_sequence(prompt, 1)]).first
 
 
-def _build(home: Path) -> None:
-    generator = ["-G", "Ninja"] if shutil.which("ninja") else []
-    subprocess.run(["cmake", "-S", "source", "-B", "build", *generator, *_OPTIONS], cwd=home, check=True)
-    build = ["cmake", "--build", "build", "--config", "Release", "--parallel", str(os.cpu_count() or 1)]
-    subprocess.run([*build, "--target", *TOOLS], cwd=home, check=True)
+def _written(model: LoadedModel, prompt: list[int], sampling: Sampling) -> float:
+    """Tokens a second behind a prompt, which is read once for all kinds of drawing."""
+    return ours.run(model, [ours.new_sequence(prompt, NEW + 1, sampling)]).decode_rate
 
 
-def _command(tool: str, *arguments: str) -> list[str]:
-    return [str(shutil.which(tool, path=str(tools()))), *arguments]
+def _three_efforts(file: ModelFile) -> None:
+    our_walls, their_walls, our_rates, batched_rates = [list[float]() for _ in range(4)]
+    for number in range(ROUNDS):
+        with ours.loaded(file.path) as model, llama_tools.server(file.path, EFFORTS) as server:
+            source = random.Random(number)
+            ours.run(model, [ours.new_sequence(ours.random_ids(model, 8, source), 4)])
+            server.complete(ours.random_ids(model, 8, source), 4)
+            asked = prompts(model, source)
+            run = ours.run(model, [ours.new_sequence(prompt, NEW, Sampling(seed=1)) for prompt in asked])
+            our_walls.append(run.wall)
+            our_rates.append(run.decode_rate)
+            their_walls.append(_served(server, asked))
+        batched_rates.append(llama_tools.batched_bench(file.path, PROMPT, NEW, EFFORTS))
+    goals = (GOAL_SERVER, GOAL_BATCHED) if file.is_large else (None, None)
+    title = f"three efforts in one batch, {file.label}"
+    sooner = ratio("how much sooner", their_walls, our_walls, goals[0])
+    show(f"{title}: whole, seconds", [f"llama-server, {EFFORTS} slots", "ours"], [sooner])
+    decode = ratio("ours ÷ theirs", our_rates, batched_rates, goals[1])
+    show(f"{title}: decode, tokens a second", ["ours", "llama-batched-bench"], [decode])
 
 
-def _environment() -> dict[str, str]:
-    """Our libraries before the tools' own; threads that wait sleep, as in our engine."""
-    places = [str(our_libraries()), str(tools()), os.environ.get(_LIBRARY_PATH, "")]
-    return {
-        **os.environ,
-        _LIBRARY_PATH: os.pathsep.join(places).rstrip(os.pathsep),
-        "OMP_WAIT_POLICY": "passive",
-    }
+def _served(server: llama_tools.Server, asked: list[list[int]]) -> float:
+    """Seconds until the server has answered all three, asked at once."""
+    began = time.perf_counter()
+    with ThreadPoolExecutor(len(asked)) as pool:
+        list(pool.map(lambda prompt: server.complete(prompt, NEW), asked))
+    return time.perf_counter() - began
 
 
-def _json_lines(tool: str, *arguments: str) -> list[dict[str, Any]]:  # Any: a tool's own JSON
-    """Run a tool where our compute libraries lie, which is where it looks for them."""
-    told = subprocess.run(
-        _command(tool, *arguments), cwd=our_libraries(), env=_environment(), capture_output=True, text=True, check=False
+def _load(file: ModelFile) -> None:
+    """A load of a file in memory. The fastest possible is llama.cpp's two calls with our options: weights mapped and
+    context made, without a look at the file before, a vocabulary for Python, or an account.
+    """
+    pairs = [(_our_load(file), _bare_load(file)) for _ in range(LOADS + 1)]
+    whole, bare = zip(*pairs[1:], strict=True)  # the first warmed both
+    goal = GOAL_LOAD if file.is_large else None
+    row = replace(
+        ratio("ours ÷ the fastest possible", whole, bare, goal, "less"), figures=(spread(whole, 3), spread(bare, 3))
     )
-    lines = [json.loads(line) for line in told.stdout.splitlines() if line.startswith("{")]
-    if told.returncode or not lines:
-        raise RuntimeError(f"{tool} ended with {told.returncode}: {told.stderr[-800:]}")
-    return lines
+    show(f"a load of a file in memory, {file.label}, seconds", ["ours", "llama.cpp's two calls"], [row])
 
 
-def llama_bench(model: Path, prompt: int, new: int, depth: int) -> float:
-    """Tokens a second read or written, one of the two, behind so many tokens."""
-    given = ["-m", str(model), "-p", str(prompt), "-n", str(new), "-d", str(depth), "-t", str(threads())]
-    results = _json_lines("llama-bench", *given, "-r", "1", "-o", "jsonl", "-fa", "on", "--repack", "0")
-    return results[0]["avg_ts"]
+def _our_load(file: ModelFile) -> float:
+    options = LoadOptions(context=_CONTEXT, sequences=EFFORTS, threads=threads())
+    began = time.perf_counter()
+    model = LlamaCpp().load(file.path, options, lambda _stage, _fraction: None)
+    seconds = time.perf_counter() - began
+    model.close()
+    return seconds
 
 
-def batched_bench(model: Path, prompt: int, new: int, parallel: int) -> float:
-    """Tokens a second of all sequences together while decoding."""
-    # The tool sometimes loses its last line, hence a second run that nobody reads.
-    given = ["-npp", str(prompt), "-ntg", str(new), "-npl", f"{parallel},1", "-t", str(threads()), "-c", "4096", "-kvu"]
-    options = ["-fa", "on", "--no-repack", "--output-format", "jsonl"]
-    return _json_lines("llama-batched-bench", "-m", str(model), *given, *options)[0]["speed_tg"]
-
-
-class Server:
-    """A running llama-server, asked with ids."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-
-    def is_ready(self) -> bool:
-        """Whether the model is loaded."""
-        try:
-            return self._ask("GET", "/health")[0] == http.client.OK
-        except OSError:
-            return False
-
-    def complete(self, prompt: list[int], new: int) -> dict[str, Any]:  # Any: the server's own JSON
-        """Exactly `new` tokens, drawn as gpt-oss's defaults draw them."""
-        sampling = {"temperature": 1.0, "samplers": ["temperature"], "seed": 1}
-        body = {"prompt": prompt, "n_predict": new, "ignore_eos": True, "cache_prompt": False, **sampling}
-        status, answer = self._ask("POST", "/completion", json.dumps(body))
-        if status != http.client.OK:
-            raise RuntimeError(f"llama-server: {answer[:400]}")
-        return json.loads(answer)
-
-    def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=600)
-        try:
-            connection.request(method, path, body, {"Content-Type": "application/json"})
-            response = connection.getresponse()
-            return response.status, response.read().decode()
-        finally:
-            connection.close()
-
-
-@contextlib.contextmanager
-def server(model: Path, slots: int) -> Generator[Server]:
-    """llama-server with so many slots, ended afterwards."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    given = ["-m", str(model), "-np", str(slots), "-c", "4096", "-t", str(threads()), "--port", str(port)]
-    command = _command("llama-server", *given, "-fa", "on", "--no-repack", "--kv-unified", "--offline", "--log-disable")
-    process = subprocess.Popen(command, cwd=our_libraries(), env=_environment(), stderr=subprocess.DEVNULL)
-    try:
-        answering = Server(port)
-        deadline = time.monotonic() + _PATIENCE
-        while not answering.is_ready():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"llama-server did not start (exit code {process.poll()})")
-            time.sleep(0.1)
-        yield answering
-    finally:
-        process.terminate()
-        process.wait()
+def _bare_load(file: ModelFile) -> float:
+    native, usual = open_library(), LoadOptions()
+    weights = ModelParameters(usual.gpu_layers, 0, (), repack=False, mmap=True, on_progress=lambda _fraction: True)
+    cache = ContextParameters(
+        context=_CONTEXT,
+        batch=usual.ubatch,
+        ubatch=usual.ubatch,
+        sequences=EFFORTS,
+        threads=threads(),
+        is_q8=False,
+        is_aborted=lambda: False,
+    )
+    began = time.perf_counter()
+    model = native.load_model(file.path, weights)
+    context = native.new_context(model, cache)
+    seconds = time.perf_counter() - began
+    context.free()
+    native.free_model(model)
+    return seconds

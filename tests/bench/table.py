@@ -12,9 +12,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
+_STUDENT = (6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833)
+"""For 2, 3, 4 … rounds: how many standard errors leave one case of twenty outside on either side."""
+
 
 class Verdict(StrEnum):
-    """What a figure says of its goal. Noisy: its runs lay further apart than it is from the goal."""
+    """What a figure says of its goal. Noisy: its rounds leave it open on which side of the goal it is."""
 
     MET = "met"
     MISSED = "missed"
@@ -24,7 +27,7 @@ class Verdict(StrEnum):
 @dataclass(frozen=True)
 class Row:
     """One measured thing. `figures` are shown as they are; `value` is compared with `goal` where there is one; `spread`
-    is how far the runs lay from it, 0 where there was one run.
+    is how far from it the truth may lie, 0 where that is not known.
     """
 
     what: str
@@ -51,6 +54,7 @@ class Row:
         if self.value is None:
             return ""
         shown = f"{self.value:.3f}{self.unit}" if abs(self.value) < 10 else f"{self.value:.1f}{self.unit}"
+        shown += f" ± {self.spread:.3f}" if self.spread else ""
         if (verdict := self.verdict) is None:
             return shown
         sign = "≥" if self.better == "more" else "≤"
@@ -99,9 +103,18 @@ def spread(values: Sequence[float], digits: int = 1) -> str:
     return f"{middle:.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
 
 
-def ratio(what: str, ours: Sequence[float], theirs: Sequence[float], goal: float | None) -> Row:
-    """A row of two sides that took turns: the ratio of their medians; its spread is that of the rounds' own ratios."""
-    value = statistics.median(ours) / statistics.median(theirs)
+def ratio(
+    what: str,
+    ours: Sequence[float],
+    theirs: Sequence[float],
+    goal: float | None,
+    better: Literal["more", "less"] = "more",
+) -> Row:
+    """A row of two sides that took turns: the median of the rounds' own ratios, since a round is one weather for both.
+
+    The spread is half of the interval in which nine of ten such medians lie, by Student's t, which knows that three
+    rounds may have agreed by chance. Raises StatisticsError for a single round, which says nothing of the next one.
+    """
     rounds = [one / other for one, other in zip(ours, theirs, strict=True)]
-    spread_of_rounds = statistics.pstdev(rounds) / len(rounds) ** 0.5
-    return Row(what, (spread(ours), spread(theirs)), value, goal, spread=spread_of_rounds)
+    likely = statistics.stdev(rounds) / len(rounds) ** 0.5 * _STUDENT[min(len(rounds), len(_STUDENT) + 1) - 2]
+    return Row(what, (spread(ours), spread(theirs)), statistics.median(rounds), goal, better, spread=likely)
