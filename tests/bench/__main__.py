@@ -12,7 +12,7 @@ import argparse
 import importlib
 from pathlib import Path
 
-from tests.bench.machine import busy_warning, describe
+from tests.bench.machine import busy_afterwards, busy_warning, cpu_use, describe
 from tests.bench.table import show_all
 
 BENCHES = (
@@ -53,7 +53,10 @@ def main() -> None:
     for name in names:
         if warning := busy_warning():
             print(warning)
+        before = cpu_use()
         importlib.import_module(f"tests.bench.{name}").main()
+        if warning := busy_afterwards(before):
+            print(f"\n{warning}")
     show_all(Path("bench.json"))
 
 
