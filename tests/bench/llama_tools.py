@@ -113,11 +113,11 @@ def _json_lines(tool: str, *arguments: str) -> list[dict[str, Any]]:  # Any: a t
     return lines
 
 
-def llama_bench(model: Path, prompt: int, new: int, depth: int) -> float:
-    """Tokens a second read or written, one of the two, behind so many tokens."""
+def llama_bench(model: Path, prompt: int, new: int, depth: int, runs: int = 1) -> list[float]:
+    """Tokens a second read or written, one of the two, behind so many tokens, which are read once for all runs."""
     given = ["-m", str(model), "-p", str(prompt), "-n", str(new), "-d", str(depth), "-t", str(threads())]
-    results = _json_lines("llama-bench", *given, "-r", "1", "-o", "jsonl", "-fa", "on", "--repack", "0")
-    return results[0]["avg_ts"]
+    results = _json_lines("llama-bench", *given, "-r", str(runs), "-o", "jsonl", "-fa", "on", "--repack", "0")
+    return results[0]["samples_ts"]
 
 
 def batched_bench(model: Path, prompt: int, new: int, parallel: int) -> float:
