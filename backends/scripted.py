@@ -226,6 +226,17 @@ def _scored(token: int, likeliest: int, size: int) -> DrawnId:
     return DrawnId(ranked[0], tuple(ranked[:likeliest]))
 
 
+class _Cached(msgspec.Struct, frozen=True):
+    """What a sequence has left: its tokens, and how many of them somebody asked first; 0: they were only read ahead."""
+
+    tokens: tuple[int, ...]
+    asked: int
+
+    def is_spare(self, prompt: tuple[int, ...]) -> bool:
+        """Whether what gives way may take its place."""
+        return _common(self.tokens, prompt) >= min(self.asked, len(self.tokens))
+
+
 class ScriptedModel:
     """A script as a loaded model."""
 
@@ -240,7 +251,7 @@ class ScriptedModel:
         self._ballast = bytearray(script.ballast)
         self._waiting: list[_Run] = []
         self._running: list[_Run] = []
-        self._cached: list[tuple[int, ...]] = []
+        self._cached: list[_Cached] = []
         self._ended: list[StepEvent] = []
         self._due = 0.0
         self.vocabulary = self._words.vocabulary
@@ -327,7 +338,7 @@ class ScriptedModel:
 
     def _seat(self, run: _Run) -> None:
         prompt = run.sequence.prompt
-        run.reused = run.done = max((_common(known, prompt) for known in self._cached), default=0)
+        run.reused = run.done = max((_common(known.tokens, prompt) for known in self._cached), default=0)
         run.begun = awake_seconds()
         if not self._running:
             self._due = time.monotonic()
@@ -373,7 +384,7 @@ class ScriptedModel:
         for runs in (self._waiting, self._running):
             if run in runs:
                 runs.remove(run)
-        self._cached = [*self._cached, run.cached][-self.info.sequences :]
+        self._cache(run)
         now = awake_seconds()
         read = run.read or now
         self._ended.append(
@@ -387,6 +398,20 @@ class ScriptedModel:
                 decode_seconds=now - read,
             )
         )
+
+    def _cache(self, run: _Run) -> None:
+        """Keep what it has left, in the place of what was used longest ago."""
+        prompt, is_full = run.sequence.prompt, len(self._cached) == self.info.sequences
+        if run.sequence.gives_way:
+            spare = next((known for known in self._cached if known.is_spare(prompt)), None)
+            if spare is not None:
+                self._cached = [known for known in self._cached if known is not spare]
+            elif is_full:
+                return
+            left = _Cached(run.cached, spare.asked if spare is not None else 0)
+        else:
+            left = _Cached(run.cached, len(prompt))
+        self._cached = [*self._cached, left][-self.info.sequences :]
 
 
 def _last_result(turn: str) -> str:

@@ -34,7 +34,8 @@ class AheadReading:
 
     def sequence(self, ids: Sequence[int]) -> base.Sequence:
         """Nothing is made of the one token that ends the reading."""
-        return base.Sequence(self.request.id, tuple(ids), base.Sampling(temperature=0.0), frozenset(), 1)
+        greedy = base.Sampling(temperature=0.0)
+        return base.Sequence(self.request.id, tuple(ids), greedy, frozenset(), max_tokens=1, gives_way=True)
 
     def feed(self, _token: int) -> Iterator[wire.Delta]:
         """The prompt is read."""
@@ -44,5 +45,7 @@ class AheadReading:
         """Make the event that closes it."""
         if end.reason is base.FinishReason.CANCELLED:
             yield wire.Failed(self.request.id, ErrorCode.CANCELLED)
+        elif end.reason is base.FinishReason.CONTEXT:
+            yield wire.Failed(self.request.id, ErrorCode.CONTEXT_OVERFLOW, "what was asked before has the room")
         else:
             yield wire.AheadRead(self.request.id, end.prompt_tokens, end.reused_tokens)

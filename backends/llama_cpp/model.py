@@ -136,11 +136,22 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         self._fork_followers()  # a leader may have been stopped
         while self._waiting and not self._is_full and self._slots.has_idle():
             run = self._waiting.popleft()
+            if run.gives_way:
+                self._admit_spare(run)
+                continue
             self._follow(run)
             if run.leader is None:
                 run.assign(self._slots.acquire(run.prompt))
             else:
                 run.assign(self._slots.reserve())
+            self._reading.append(run)
+
+    def _admit_spare(self, run: LlamaSequence) -> None:
+        slot = self._slots.acquire_spare(run.prompt)
+        if slot is None:
+            self._end(run, FinishReason.CONTEXT)
+        else:
+            run.assign(slot)
             self._reading.append(run)
 
     def _follow(self, run: LlamaSequence) -> None:
@@ -161,8 +172,14 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
                 run.assign(self._slots.acquire(run.prompt))
 
     def _make_room(self) -> None:
-        """Cells ran out: forget what nobody uses; else the newest prompt waits; else the newest answer ends."""
-        if self._slots.evict():
+        """Cells ran out: forget what nobody uses; else the newest prompt waits; else the newest answer ends. What gives
+        way ends before anything is forgotten that was asked.
+        """
+        giving = next((run for run in (*self._reading, *self._writing) if run.gives_way), None)
+        if self._slots.evict(spares_asked=giving is not None):
+            return
+        if giving is not None:
+            self._end(giving, FinishReason.CONTEXT)
             return
         self._is_full = True
         reading = [run for run in self._reading if run.piece]

@@ -73,6 +73,11 @@ class Slot:
         self.checkpoints = CellCheckpoints()
         self.is_busy = False
         self.last_use = 0
+        self.asked = 0  # tokens of the first prompt that somebody waited for; 0: all of it was only read ahead
+
+    def is_spare(self, prompt: list[int]) -> bool:
+        """Whether a prompt that gives way may take it: nobody asked here, or the prompt is of the same conversation."""
+        return common_prefix(self.tokens, prompt) >= min(self.asked, len(self.tokens))
 
 
 class CellReuse(msgspec.Struct, frozen=True):
@@ -98,7 +103,7 @@ class Slots:
 
     def acquire(self, prompt: list[int]) -> Slot:
         """An idle slot, now busy, holding as much of the prompt as could be reused: all of it but one token at most."""
-        best = max((self._reuse(slot, prompt) for slot in self._slots), key=lambda reuse: reuse.keep)
+        best = self._best(prompt)
         inplace = max((self._reuse(slot, prompt) for slot in self._idle()), key=self._preference)
         if best.keep - inplace.keep < _WORTH_A_COPY and not self._wastes(inplace):
             slot = inplace.slot
@@ -109,8 +114,23 @@ class Slots:
                 self._go_back(best)
             else:
                 self._copy(best, slot)
+        if len(slot.tokens) < slot.asked or not slot.asked:
+            slot.asked = len(prompt)
         slot.is_busy = True
         return slot
+
+    def acquire_spare(self, prompt: list[int]) -> Slot | None:
+        """The same for a prompt that gives way; None where every slot holds what somebody may go on from."""
+        spare = [self._reuse(slot, prompt) for slot in self._idle() if slot.is_spare(prompt)]
+        if not spare:
+            return None
+        best, inplace = self._best(prompt), max(spare, key=self._preference)
+        if best.keep - inplace.keep < _WORTH_A_COPY:
+            self._go_back(inplace)
+        else:
+            self._copy(best, inplace.slot)
+        inplace.slot.is_busy = True
+        return inplace.slot
 
     def reserve(self) -> Slot:
         """An idle slot, now busy and empty, that a prefix will be copied to later."""
@@ -121,7 +141,7 @@ class Slots:
 
     def reusable(self, prompt: list[int]) -> int:
         """How many tokens of a prompt need not be computed."""
-        return max(self._reuse(slot, prompt).keep for slot in self._slots)
+        return self._best(prompt).keep
 
     def release(self, slot: Slot) -> None:
         """The run has ended; its tokens stay for the next one."""
@@ -136,7 +156,7 @@ class Slots:
 
     def computed(self, prompt: list[int]) -> ComputedPrefix | None:
         """The tokens of the slot of which most could be reused for a prompt, with all that was computed of them."""
-        best = max((self._reuse(slot, prompt) for slot in self._slots), key=lambda reuse: reuse.keep)
+        best = self._best(prompt)
         slot = best.slot
         state = self._cells.state(slot.id) if best.keep else b""
         marks = tuple((mark.length, mark.state) for mark in slot.checkpoints.last(_MOST_MARKS))
@@ -153,6 +173,7 @@ class Slots:
                 self.clear(slot)
                 return False
         slot.tokens = list(prefix.tokens)
+        slot.asked = prefix.marks[0][0] if prefix.marks else len(prefix.tokens)
         for length, state in prefix.marks:
             slot.checkpoints.add(CellCheckpoint(length, state))
         self.release(slot)
@@ -162,9 +183,9 @@ class Slots:
         """Take back what an interrupted call may have left behind the slot's tokens."""
         self._cells.remove(slot.id, len(slot.tokens))
 
-    def evict(self) -> bool:
-        """Give up the idle slot that was used longest ago. False: there is nothing to give up."""
-        kept = [slot for slot in self._idle() if slot.tokens]
+    def evict(self, *, spares_asked: bool = False) -> bool:
+        """Give up the idle slot that was used longest ago, or only one that nobody asked in. False: there is none."""
+        kept = [slot for slot in self._idle() if slot.tokens and not (spares_asked and slot.asked)]
         if not kept:
             return False
         self.clear(min(kept, key=lambda slot: slot.last_use))
@@ -175,7 +196,11 @@ class Slots:
         self._cells.remove(slot.id, 0)
         slot.tokens.clear()
         slot.checkpoints = CellCheckpoints()
-        slot.last_use = 0
+        slot.last_use = slot.asked = 0
+
+    def _best(self, prompt: list[int]) -> CellReuse:
+        """Where most of a prompt could be reused, whether that slot is idle or not."""
+        return max((self._reuse(slot, prompt) for slot in self._slots), key=lambda reuse: reuse.keep)
 
     def _idle(self) -> Iterable[Slot]:
         return (slot for slot in self._slots if not slot.is_busy)

@@ -18,6 +18,7 @@ class LocalSequence:
         self.stop_ids = sequence.stop_ids
         self.max_tokens = sequence.max_tokens
         self.watch, self.logprobs = sequence.watch, sequence.logprobs
+        self.gives_way = sequence.gives_way
         self.reused = 0  # tokens of the prompt that were in the cache already
         self.new_tokens = 0
         self._begun = self._prefilled = 0.0

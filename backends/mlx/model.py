@@ -115,11 +115,16 @@ class MlxModel(LoadedModelBase[MlxSequence]):
         return reading + sum(run.cells for run in self._writing)
 
     def _make_room(self) -> None:
-        """Cells run out: forget what nobody uses; else the prompt being read waits; else the newest answer ends."""
+        """Cells run out: forget what nobody uses; else the prompt being read waits; else the newest answer ends. What
+        gives way ends before anything is forgotten that was asked.
+        """
         while self._cells() + self._prefix_caches.cells > self.info.context:
-            if self._prefix_caches.evict():
+            giving = next((run for run in self._live() if run.gives_way and run not in self._waiting), None)
+            if self._prefix_caches.evict(giving.prompt if giving is not None else None):
                 continue
-            if self._reading and self._writing:
+            if giving is not None:
+                self._end(giving, FinishReason.CONTEXT)
+            elif self._reading and self._writing:
                 self._waiting.appendleft(self._reading)
                 self._reading.withdraw()
                 self._reading = None
@@ -132,6 +137,8 @@ class MlxModel(LoadedModelBase[MlxSequence]):
             self._waiting.remove(run)
         elif run is self._reading:
             self._reading = None
+            if run.gives_way and run.done:
+                self._keep(run, run.prompt[: run.done], run.caches)
         else:
             self._writing.remove(run)
             self._decoder.remove(run.uid)
@@ -161,10 +168,12 @@ class MlxModel(LoadedModelBase[MlxSequence]):
 
     def _keep(self, run: MlxSequence, tokens: Many[int], caches: native.Caches) -> None:
         """Remember a sequence at a turn boundary."""
+        if run.gives_way and self._prefix_caches.is_full and not self._prefix_caches.evict(run.prompt):
+            return
         native.evaluate(caches)
         sliding, full = split(caches)
         run.checkpoints.add(CacheCheckpoint(len(tokens), sliding))
-        self._prefix_caches.add(PrefixCache(tokens, full, run.checkpoints.up_to(len(tokens))))
+        self._prefix_caches.add(PrefixCache(tokens, full, run.checkpoints.up_to(len(tokens)), run.asked))
 
     def _read(self, is_interrupted: IsInterrupted) -> None:
         """The next piece of a prompt; at its end the sequence begins to write."""

@@ -58,11 +58,18 @@ class CacheCheckpoints:
 
 
 class PrefixCache(msgspec.Struct, frozen=True):
-    """A sequence as it was left: its tokens, the full layers that know them all, checkpoints."""
+    """A sequence as it was left: its tokens, the full layers that know them all, checkpoints, and how many tokens its
+    first prompt had that somebody waited for; 0: all of it was only read ahead.
+    """
 
     tokens: Many[int]
     full: tuple[native.Cache, ...]
     checkpoints: CacheCheckpoints
+    asked: int
+
+    def is_spare(self, prompt: Many[int]) -> bool:
+        """Whether it may go for a prompt that gives way: nobody asked it, or that is of the same conversation."""
+        return common_prefix(self.tokens, prompt) >= min(self.asked, len(self.tokens))
 
     @property
     def size(self) -> int:
@@ -76,6 +83,7 @@ class CacheReuse(msgspec.Struct, frozen=True):
     length: int
     caches: native.Caches
     checkpoints: CacheCheckpoints
+    asked: int = 0  # of the sequence that left them; 0 where the prompt parts from it before that
 
 
 class PrefixCaches:
@@ -84,6 +92,11 @@ class PrefixCaches:
     def __init__(self, most: int) -> None:
         self._most = most
         self._kept: list[PrefixCache] = []
+
+    @property
+    def is_full(self) -> bool:
+        """Whether one more would push out another."""
+        return len(self._kept) == self._most
 
     @property
     def cells(self) -> int:
@@ -111,11 +124,16 @@ class PrefixCaches:
             return None
         length, kept, checkpoint = found
         self._kept = [*(old for old in self._kept if old is not kept), kept]
-        return CacheReuse(length, _caches(kept, checkpoint), kept.checkpoints.up_to(length))
+        asked = kept.asked if kept.asked <= length else 0
+        return CacheReuse(length, _caches(kept, checkpoint), kept.checkpoints.up_to(length), asked)
 
-    def evict(self) -> bool:
-        """Forget the one that was not used for longest. False: there is none."""
-        return bool(self._kept) and bool(self._kept.pop(0))
+    def evict(self, giving_way: Many[int] | None = None) -> bool:
+        """Forget the one that was not used for longest, of those that may go for a prompt which gives way, if it is for
+        one. False: there is none.
+        """
+        gone = next((kept for kept in self._kept if giving_way is None or kept.is_spare(giving_way)), None)
+        self._kept = [kept for kept in self._kept if kept is not gone]
+        return gone is not None
 
 
 def split(caches: native.Caches) -> tuple[tuple[native.Cache, ...], tuple[native.Cache, ...]]:

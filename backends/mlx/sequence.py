@@ -22,6 +22,7 @@ class MlxSequence(LocalSequence):
         self.checkpoints = CacheCheckpoints()
         self.forks: Many[int] = ()  # where prompts of others part from this one
         self.done = 0  # tokens of the prompt in the caches
+        self.asked = 0  # of these, tokens of the first prompt that somebody waited for
         self._reason: FinishReason | None = None
 
     @property
@@ -42,7 +43,9 @@ class MlxSequence(LocalSequence):
     def assign(self, reuse: CacheReuse) -> None:
         """Let it read its prompt into these caches, behind what is there already."""
         self.caches, self.checkpoints = reuse.caches, reuse.checkpoints
-        self.done = reuse.length
+        self.done, self.asked = reuse.length, reuse.asked
+        if not self.asked and not self.gives_way:
+            self.asked = len(self.prompt)
         self.begin(reuse.length)
 
     def withdraw(self) -> None:

@@ -406,5 +406,59 @@ class ReuseContract(ContractFixtures):
         self.check_same([results[one.id].tokens for one in three], [fresh(one) for one in three])
 
 
-class BackendContract(LoadingContract, RequestContract, SamenessContract, ReuseContract):
+def ahead(id_: int, ids: tuple[int, ...]) -> Sequence:
+    """A prompt that is only read."""
+    return replace(sequence(id_, ids, new=1), gives_way=True)
+
+
+class GivingWayContract(ContractFixtures):
+    """What gives way pushes nothing out of the cache that was asked, and is of use where there is room."""
+
+    def test_it_ends_where_cells_are_another_ones(self, model: LoadedModel) -> None:
+        asked = sequence(1, prompt(80, 150), new=1)
+        run(model, asked)
+        run(model, ahead(2, prompt(81, 200)))
+        assert run(model, replace(asked, id=3))[3].end.reused_tokens == 149
+
+    def test_it_takes_no_ones_place(self, model: LoadedModel) -> None:
+        asked = [sequence(id_, prompt(82 + id_, 20), new=1) for id_ in range(4)]
+        for one in asked:
+            run(model, one)
+        run(model, ahead(5, prompt(90, 20)))
+        run(model, ahead(6, (*asked[0].prompt[:15], *prompt(91, 20))))
+        assert [run(model, one)[one.id].end.reused_tokens for one in asked] == [19] * 4
+
+    def test_it_is_read_where_there_is_room(self, model: LoadedModel) -> None:
+        run(model, sequence(1, prompt(92, 40), new=1))
+        read = run(model, ahead(2, prompt(93, 100)))[2]
+        assert read.end.reason is FinishReason.LENGTH
+        assert run(model, sequence(3, (*prompt(93, 100), *prompt(94, 9))))[3].end.reused_tokens >= 99
+
+    def test_what_was_only_read_makes_room(self, model: LoadedModel) -> None:
+        run(model, ahead(1, prompt(95, 150)))
+        assert run(model, ahead(2, prompt(96, 200)))[2].end.reason is FinishReason.LENGTH
+
+    def test_a_conversation_that_was_asked_is_read_on_in_a_full_cache(self, model: LoadedModel) -> None:
+        for id_ in range(3):
+            run(model, sequence(id_, prompt(100 + id_, 20), new=1))
+        answer = run(model, sequence(4, prompt(103, 90), new=30))[4].tokens
+        next_turn = (*prompt(103, 90), *answer[15:], *prompt(104, 5))
+        assert run(model, ahead(5, next_turn))[5].end.reason is FinishReason.LENGTH
+        others = [run(model, sequence(id_, prompt(100 + id_, 20), new=1))[id_].end for id_ in (2, 1)]
+        assert [end.reused_tokens for end in others] == [19, 19]
+        assert run(model, sequence(6, (*next_turn, *prompt(105, 5))))[6].end.reused_tokens >= len(next_turn) - 1
+
+    def test_what_it_has_read_stays_when_it_is_stopped(self, model: LoadedModel) -> None:
+        run(model, sequence(1, prompt(106, 64), new=1))
+        results = Results()
+        model.start(ahead(2, (*prompt(106, 64), *prompt(107, 128))))
+        while not (results.get(2, Result()).progress and results[2].progress[-1].done >= 128):
+            results.take(model.step(never))
+        model.stop(2)
+        finish(model, results, [2])
+        again = run(model, ahead(3, (*prompt(106, 64), *prompt(107, 128))))[3].end
+        assert again.reason is FinishReason.LENGTH and again.reused_tokens >= 128
+
+
+class BackendContract(LoadingContract, RequestContract, SamenessContract, ReuseContract, GivingWayContract):
     """All of it."""

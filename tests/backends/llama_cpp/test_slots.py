@@ -167,3 +167,18 @@ def test_common_prefix(length: int) -> None:
     shared = list(range(length))
     assert common_prefix([*shared, -1, 5], [*shared, -2, 5]) == length
     assert common_prefix(shared, [*shared, 1]) == length
+
+
+def test_what_gives_way_copies_a_common_beginning_and_leaves_the_rest(slots: Slots, cells: FakeCells) -> None:
+    asked = fill(slots, _PROMPT)
+    cells.first[asked.id] = 0
+    slot = slots.acquire_spare([*_PROMPT[:60], *range(200, 240)])
+    assert slot is not None and slot is not asked and slot.tokens == _PROMPT[:60]
+    assert asked.tokens == _PROMPT
+
+
+def test_what_gives_way_finds_no_slot_where_all_were_asked(slots: Slots) -> None:
+    for begin in (0, 1000, 2000):
+        fill(slots, [*range(begin, begin + 50)])
+    assert slots.acquire_spare([*range(3000, 3050)]) is None
+    assert slots.acquire_spare([*range(1000, 1060)]) is not None, "it goes on from one of them"
