@@ -23,6 +23,10 @@ from backends.local.describing import describe
 from backends.local.rules import common_rules, context_for, require, require_memory
 
 _WORTH_THREADS = 50_000_000  # multiplications; for fewer, threads wait for each other longer than they compute
+_UNSOUND_PACKING = "AMX"
+"""Built with gcc 12, llama.cpp 0c1e570 sets up AMX's tiles from a structure of which the compiler has left out all but
+the first bytes, and the process ends with an illegal instruction.
+"""
 _ALLOCATION_FAILED = ("failed to allocate", "unable to allocate", "out of memory", "alloc_buffer")
 
 
@@ -30,6 +34,8 @@ def load_model(native: Native, build: str, path: Path, wanted: LoadOptions, on_p
     """Load a model; raises EngineError by cause, or passes what `on_progress` raises."""
     on_progress("reading", 0.0)
     header, options = read_checked(path, wanted)
+    if options.repack and _UNSOUND_PACKING in native.packings():
+        options = msgspec.structs.replace(options, repack=False)
     on_progress("reading", 0.5)
     vocabulary = header.vocabulary()
     on_progress("reading", 1.0)

@@ -9,6 +9,7 @@ Thin: a method is one or two C calls. Handles are addresses; 0 means failure. Wh
 from __future__ import annotations
 
 import ctypes
+import itertools
 import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -133,6 +134,7 @@ class Native:
             (self._ggml, "ggml_backend_dev_by_type", pointer, [ctypes.c_int]),
             (self._base, "ggml_backend_dev_init", pointer, [pointer, text]),
             (self._base, "ggml_backend_reg_get_proc_address", pointer, [pointer, text]),
+            (self._base, "ggml_backend_buft_name", text, [pointer]),
         ]
         declare(functions)
 
@@ -146,10 +148,21 @@ class Native:
         if not self._cpu:
             device = self._ggml.ggml_backend_dev_by_type(_CPU_DEVICE)
             self._cpu = self._base.ggml_backend_dev_init(device, None) or 0
-            registry = self._base.ggml_backend_dev_backend_reg(device)
-            found = self._base.ggml_backend_reg_get_proc_address(registry, b"ggml_backend_set_n_threads")
+            found = self._of_cpu(device, b"ggml_backend_set_n_threads")
             ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int)(found)(self._cpu, 1)
         return self._cpu
+
+    def packings(self) -> list[str]:
+        """The orders into which weights can be copied for this processor: CPU_REPACK, AMX."""
+        device = self._ggml.ggml_backend_dev_by_type(_CPU_DEVICE)
+        found = self._of_cpu(device, b"ggml_backend_dev_get_extra_bufts")
+        listed = ctypes.CFUNCTYPE(ctypes.POINTER(ctypes.c_void_p), ctypes.c_void_p)(found)(device)
+        return [_text(self._base.ggml_backend_buft_name(kind)) for kind in itertools.takewhile(bool, listed or ())]
+
+    def _of_cpu(self, device: int, name: bytes) -> int:
+        """The address of a function that only the processor's library has."""
+        registry = self._base.ggml_backend_dev_backend_reg(device)
+        return self._base.ggml_backend_reg_get_proc_address(registry, name)
 
     # Library and devices
 
