@@ -115,8 +115,9 @@ class Measure(Request, frozen=True, tag="measure"):
 
 
 class ReadAhead(Request, frozen=True, tag="read_ahead"):
-    """Read a prompt to which something may be added, while nothing else is to be done. Closed by `ahead_read`, or as
-    cancelled as soon as anything is asked for.
+    """Read a prompt to which something may be added, while nothing else is to be done. Closed by `ahead_read`, as
+    `cancelled` as soon as anything else is asked of the model – another `read_ahead` included – or as
+    `context_overflow` where there is no room that nobody has used.
     """
 
     prompt: Prompt

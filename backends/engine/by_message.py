@@ -36,6 +36,10 @@ class MessageScheduler:
         """Refuse: random ids cannot be asked."""
         raise _needs_ids(request)
 
+    def read_ahead(self, request: wire.ReadAhead) -> None:
+        """Refuse: only the server knows what it keeps."""
+        raise _needs_ids(request)
+
     def tell(self, request: wire.Count | wire.Render | wire.Detokenize) -> None:
         """Refuse: only the server knows the ids."""
         raise _needs_ids(request)

@@ -21,7 +21,12 @@ CountTokens = Callable[[Prompt], tuple[int, tuple[int, ...]]]
 
 def is_long(prompt: Prompt) -> bool:
     """Whether it takes noticeable time to count a prompt."""
-    return len(prompt.instructions) + sum(len(message.content) for message in prompt.messages) > LONG
+    return characters(prompt) > LONG
+
+
+def characters(prompt: Prompt) -> int:
+    """How long its instructions and messages are."""
+    return len(prompt.instructions) + sum(len(message.content) for message in prompt.messages)
 
 
 class LongCounts:

@@ -27,7 +27,14 @@ LIGHT = (
     wire.MeasureMemory,
 )  # answered in the middle of a computation
 URGENT = (wire.Cancel, wire.Load, wire.Unload)  # a computation gives way to these
-ASKED = (wire.Generate, wire.Measure)  # what is read ahead gives way to these as well
+ASKED = (  # what is read ahead gives way to these as well
+    wire.Generate,
+    wire.Measure,
+    wire.ReadAhead,
+    wire.TakePrefix,
+    wire.TakePart,
+    wire.PutPrefix,
+)
 
 _BEGIN = re.compile(rb'\{"type":"[a-z_]{1,40}","id":(\d{1,15})[,}]')  # as our encoder writes every request
 

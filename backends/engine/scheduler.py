@@ -20,7 +20,7 @@ from backends.contract.messages import Prompt
 from backends.contract.watch import Watch
 from backends.engine.answer import Answer, begun_message
 from backends.engine.constraints import Constraints
-from backends.engine.counting import LongCounts, is_long
+from backends.engine.counting import LongCounts, characters, is_long
 from backends.engine.demo_spelling import plainly_spelled
 from backends.engine.detokenize import detokenize
 from backends.engine.preparing import Preparation
@@ -34,8 +34,9 @@ from backends.harmony.render import joined, measured, render
 Emit = Callable[[wire.AnyEvent], None]
 
 
+_MOST_CHARACTERS = 8  # a token, of what is read ahead; text has four or five
 _PATIENCE = 0.02  # seconds to wait for what is prepared while nothing else is to be computed
-_ALL = Capabilities(constrains=True, logprobs=True)
+_ALL = Capabilities(constrains=True, logprobs=True, reads_ahead=True)
 _NOTHING_YET = base.SequenceFinished(0, base.FinishReason.CANCELLED, 0, 0, 0, 0.0, 0.0)
 
 
@@ -109,7 +110,7 @@ class Scheduler:
         """Queue an answer; it is computed by the coming steps. Raises EngineError when it cannot be."""
         ids = self.render(request.prompt)
         self._check_room(len(ids), request.least_room)
-        self._stop_reading_ahead()
+        self.stop_reading_ahead()
         answer = Answer(request, ids, self._encoding)
         answer.watch = self._watch(request.scores.alternatives)
         answer.logprobs = self._logprobs(request.scores.logprobs)
@@ -169,28 +170,45 @@ class Scheduler:
 
     def measure(self, request: wire.Measure) -> None:
         """Queue a sequence that is only timed. Raises EngineError when it cannot be."""
-        self._stop_reading_ahead()
+        self.stop_reading_ahead()
         test = SpeedTest(request)
         self._model.start(test.sequence(len(self._model.vocabulary.tokens)))
         self._answers[request.id] = test
 
     @property
+    def has_to_answer(self) -> bool:
+        """Whether anything is to be computed that somebody waits for."""
+        return bool(self._waiting) or any(not isinstance(each, AheadReading) for each in self._answers.values())
+
+    @property
     def only_reads_ahead(self) -> bool:
         """Whether all that is computed has to give way to whatever is asked."""
-        running = self._answers.values()
-        return bool(running) and not self._waiting and all(isinstance(each, AheadReading) for each in running)
+        return bool(self._answers) and not self.has_to_answer
 
     def read_ahead(self, request: wire.ReadAhead) -> None:
-        """Queue a prompt that is only read; at once closed as cancelled where anything else is to be computed."""
-        ids = sure_beginning(self.render(request.prompt), self._encoding)
-        if self._answers or self._waiting or not ids or len(ids) >= self._model.info.context:
-            self._emit(wire.Failed(request.id, ErrorCode.CANCELLED))
-            return
+        """Queue a prompt that is only read, in place of one that is being read. Raises EngineError: `cancelled` where
+        somebody waits for an answer, `context_overflow` where it does not fit, `not_able` where nothing is kept.
+        """
+        if not self._able.reads_ahead:
+            raise EngineError(ErrorCode.NOT_ABLE, "the backend of this model keeps nothing that is read ahead")
+        if self.has_to_answer:
+            raise EngineError(ErrorCode.CANCELLED)
+        self.stop_reading_ahead()
         reading = AheadReading(request)
-        self._model.start(reading.sequence(ids))
+        self._model.start(reading.sequence(self._sure_ids(request.prompt)))
         self._answers[request.id] = reading
 
-    def _stop_reading_ahead(self) -> None:
+    def _sure_ids(self, prompt: Prompt) -> list[int]:
+        """Rendering cannot be interrupted (35 ms for 100,000 tokens): not tried with what will hardly fit."""
+        context = self._model.info.context
+        fits = characters(prompt) <= _MOST_CHARACTERS * context
+        ids = sure_beginning(self.render(prompt), self._encoding) if fits else []
+        if not 0 < len(ids) < context:
+            raise EngineError(ErrorCode.CONTEXT_OVERFLOW, "nothing of it is sure, or it does not fit")
+        return ids
+
+    def stop_reading_ahead(self) -> None:
+        """Give up what is only read; what was read of it stays."""
         for request_id, answer in self._answers.items():
             if isinstance(answer, AheadReading):
                 self._model.stop(request_id)

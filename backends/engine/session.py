@@ -115,7 +115,7 @@ class Session:
     def _begin(self, request: wire.Generate | wire.Measure | wire.ReadAhead) -> None:
         scheduler = self._scheduler_or_fail()
         if isinstance(request, wire.ReadAhead):
-            self._read_ahead(request, scheduler)
+            scheduler.read_ahead(request)
             return
         self._prefixes.give_up()
         if isinstance(request, wire.Generate):
@@ -123,19 +123,15 @@ class Session:
         else:
             scheduler.measure(request)
 
-    def _read_ahead(self, request: wire.ReadAhead, scheduler: Scheduler | MessageScheduler) -> None:
-        if isinstance(scheduler, Scheduler):
-            scheduler.read_ahead(request)
-        else:
-            self._emit(wire.Failed(request.id, ErrorCode.NOT_ABLE, "the server reads the prompt"))
-
     def _move_prefix(self, request: wire.TakePrefix | wire.TakePart | wire.PutPrefix) -> None:
         scheduler = self._scheduler_or_fail()
+        if isinstance(scheduler, Scheduler):
+            scheduler.stop_reading_ahead()
         if isinstance(request, wire.TakePart):
             self._prefixes.take_part(request)
         elif isinstance(request, wire.PutPrefix):
             self._prefixes.put(request, self._model)
-        elif not isinstance(scheduler, Scheduler) or scheduler.is_busy:
+        elif not isinstance(scheduler, Scheduler) or scheduler.has_to_answer:
             self._emit(wire.PrefixTaken(request.id, 0))
         else:
             self._prefixes.take(request, self._model, scheduler.render(request.prompt))

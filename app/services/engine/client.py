@@ -73,7 +73,7 @@ class EngineClient(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether something that was asked has not come back."""
+        """Whether something that was asked has not come back; for what is read ahead, nobody waits."""
         raise NotImplementedError
 
     @property
@@ -128,7 +128,8 @@ class EngineClient(QObject):
 
     def read_ahead(self, prompt: Prompt) -> Reply:
         """Read a prompt to which something may be added, while nothing else is to be done. Finishes with
-        wire.AheadRead; fails as cancelled once anything is asked for.
+        wire.AheadRead; fails as `cancelled` once anything else is asked for, as `context_overflow` where there is no
+        room that nobody has used.
         """
         raise NotImplementedError
 

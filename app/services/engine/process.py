@@ -125,7 +125,7 @@ class Engine(EngineClient):
 
     @property
     def is_busy(self) -> bool:
-        """Whether something that was asked has not come back."""
+        """Whether something that was asked has not come back; for what is read ahead, nobody waits."""
         return self._session.is_busy
 
     @property

@@ -139,8 +139,8 @@ class EngineSession:
 
     @property
     def is_busy(self) -> bool:
-        """Whether something that was asked has not come back."""
-        return bool(self._open)
+        """Whether something that was asked has not come back; for what is read ahead, nobody waits."""
+        return any(not isinstance(request, wire.ReadAhead) for request in self._open.values())
 
     @property
     def is_answering(self) -> bool:
@@ -375,6 +375,8 @@ def _missing(request: wire.AnyRequest, able: Capabilities) -> str:
             return "renders"
         case wire.Generate() if not able.renders and _goes_on(request.prompt):
             return "renders"
+        case wire.ReadAhead() if not able.reads_ahead:
+            return "reads_ahead"
         case wire.Generate() if (request.prompt.functions or request.prompt.builtin) and not able.tools:
             return "tools"
         case _:

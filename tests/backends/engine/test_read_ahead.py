@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from app.paths import demo_model
 from backends.contract import wire
 from backends.contract.base import LoadOptions, Sampling
-from backends.contract.errors import ErrorCode
+from backends.contract.capabilities import Capabilities
+from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.messages import AssistantMessage, Channel, Prompt, UserMessage
+from backends.engine.loop import EngineLoop
 from backends.engine.read_ahead import sure_beginning
+from backends.engine.registry import Registry
 from backends.engine.scheduler import Scheduler
 from backends.engine.tokenizer import build_encoding
+from backends.lines import encode_line
 from backends.llama_cpp import LlamaCpp
 from backends.llama_cpp.model import LlamaModel
 from tests.backends.runs import ignore
@@ -98,10 +102,109 @@ def test_it_is_given_up_for_a_question(engine: Engine) -> None:
 def test_beside_an_answer_nothing_is_read_ahead(engine: Engine) -> None:
     engine.scheduler.generate(wire.Generate(1, asked("What is 3+4?"), _GREEDY, 30))
     assert not engine.scheduler.only_reads_ahead
-    engine.scheduler.read_ahead(wire.ReadAhead(2, asked("What is", _LONG)))
-    assert engine.told[-1] == wire.Failed(2, ErrorCode.CANCELLED)
+    with pytest.raises(EngineError) as refused:
+        engine.scheduler.read_ahead(wire.ReadAhead(2, asked("What is", _LONG)))
+    assert refused.value.code is ErrorCode.CANCELLED
 
 
-def test_what_does_not_fit_is_not_read(engine: Engine) -> None:
-    engine.scheduler.read_ahead(wire.ReadAhead(1, asked(_LONG * 5)))
-    assert engine.told[-1] == wire.Failed(1, ErrorCode.CANCELLED)
+@pytest.mark.parametrize("times", [5, 500])  # more than the context; more than is looked at
+def test_what_does_not_fit_is_not_read_and_not_to_be_tried_again(engine: Engine, times: int) -> None:
+    with pytest.raises(EngineError) as refused:
+        engine.scheduler.read_ahead(wire.ReadAhead(1, asked(_LONG * times)))
+    assert refused.value.code is ErrorCode.CONTEXT_OVERFLOW
+    assert not engine.scheduler.is_busy
+
+
+def test_a_server_reads_nothing_ahead(engine: Engine) -> None:
+    scheduler = Scheduler(engine.model, engine.encoding, engine.told.append, Capabilities(renders=True))
+    with pytest.raises(EngineError) as refused:
+        scheduler.read_ahead(wire.ReadAhead(1, asked("What is", _LONG)))
+    assert refused.value.code is ErrorCode.NOT_ABLE
+
+
+def test_a_newer_one_takes_the_place_of_an_older_and_goes_on_from_it(engine: Engine) -> None:
+    engine.scheduler.read_ahead(wire.ReadAhead(1, asked("What is", _LONG)))
+    engine.scheduler.step(lambda: False)
+    engine.scheduler.cancel(1)
+    engine.scheduler.read_ahead(wire.ReadAhead(2, asked("What is 3", _LONG)))
+    engine.scheduler.read_ahead(wire.ReadAhead(3, asked("What is 3+4", _LONG)))
+    read = engine.until_closed(3)
+    assert isinstance(read, wire.AheadRead) and read.reused >= 128
+    assert all(isinstance(engine.until_closed(number), wire.Failed) for number in (1, 2))
+
+
+def test_what_was_asked_keeps_its_room(engine: Engine) -> None:
+    engine.answer(1, asked("What is 3+4?", _LONG))
+    engine.scheduler.read_ahead(wire.ReadAhead(2, asked("Tell me", "Be quick and say it. " * 120)))
+    ahead = engine.until_closed(2)
+    assert isinstance(ahead, wire.Failed) and ahead.code == ErrorCode.CONTEXT_OVERFLOW
+    again = engine.answer(3, asked("What is 3+4?", _LONG)).usage
+    assert again.reused_tokens == again.prompt_tokens - 1
+
+
+class Asked:
+    """An engine's loop over the demo model, and what it told. Requests come when the computation shows life."""
+
+    def __init__(self) -> None:
+        self.told, self.coming, self.in_call = list[wire.AnyEvent](), list[wire.AnyRequest](), False
+        self.loop = EngineLoop(self.told.append, Registry(), self._arrive)
+
+    def _arrive(self) -> None:
+        if self.in_call and self.coming:
+            self.loop.receive(encode_line(self.coming.pop(0)))
+
+    def until_closed(self, *requests: wire.AnyRequest, in_call: Sequence[wire.AnyRequest] = ()) -> wire.AnyEvent:
+        """Ask; these others come while the first call is computed. Returns the end of the last of all."""
+        for request in requests:
+            self.loop.receive(encode_line(request))
+        self.coming, last = list(in_call), [*requests, *in_call][-1].id
+        while not (ends := [each for each in self.told if isinstance(each, wire.CLOSING) and each.id == last]):
+            self.in_call = any(isinstance(each, wire.Prefilling) for each in self.told)
+            self.loop.turn()
+        return ends[0]
+
+
+@pytest.fixture
+def loop() -> Asked:
+    loop = Asked()
+    loaded = loop.until_closed(wire.Load(1, str(demo_model()), LoadOptions(context=2048, ubatch=128)))
+    assert isinstance(loaded, wire.Loaded)
+    loop.told.clear()
+    return loop
+
+
+_READ = wire.ReadAhead(5, asked("What is", _LONG))
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        wire.Generate(6, asked("Hi"), _GREEDY, 3),
+        wire.Measure(6, 8, 2),
+        wire.ReadAhead(6, asked("Hi")),
+        wire.TakePrefix(6, asked("Hi")),
+        wire.PutPrefix(6, b"", begins=True),
+    ],
+    ids=lambda request: type(request).__name__,
+)
+def test_it_gives_way_within_a_call(loop: Asked, request_: wire.AnyRequest) -> None:
+    loop.until_closed(_READ, in_call=[request_])
+    of_reading = [each for each in loop.told if isinstance(each, wire.Event) and each.id == 5]
+    assert [type(event) for event in of_reading] == [wire.Prefilling, wire.Failed]
+
+
+def test_a_study_goes_on_at_once(loop: Asked) -> None:
+    """Its next item comes when the reading that was begun between two of them has hardly begun."""
+    items = [wire.Generate(number, asked(f"What is {number}?"), _GREEDY, 3) for number in (2, 3)]
+    loop.until_closed(items[0])
+    loop.told.clear()
+    loop.until_closed(_READ, in_call=[items[1]])
+    read = [event.done for event in loop.told if isinstance(event, wire.Prefilling) and event.id == 5]
+    assert len(read) == 1
+
+
+def test_what_was_read_is_given_while_something_is_read_ahead(loop: Asked) -> None:
+    prompt = asked("What is 3+4?", _LONG)
+    loop.until_closed(wire.Generate(2, prompt, _GREEDY, 3))
+    taken = loop.until_closed(_READ, wire.TakePrefix(6, prompt, 512))
+    assert isinstance(taken, wire.PrefixTaken) and taken.tokens > 512

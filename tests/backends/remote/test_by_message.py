@@ -239,6 +239,9 @@ def test_what_only_ids_can_ask_is_refused(prompt: Prompt) -> None:
         with pytest.raises(EngineError) as caught:
             asked.scheduler.tell(request)
         assert caught.value.code is ErrorCode.NOT_ABLE
+    with pytest.raises(EngineError) as caught:
+        asked.scheduler.read_ahead(wire.ReadAhead(1, prompt))
+    assert caught.value.code is ErrorCode.NOT_ABLE
 
 
 def test_a_cancel_closes_the_request_and_keeps_what_came() -> None:

@@ -28,7 +28,7 @@ from backends.lines import encode_line
 MODEL = LocalModel(Path("m.gguf"))
 PROMPT = Prompt(messages=(UserMessage("hello"),))
 OF_ENGINE = Capabilities(renders=True, adapters=True)
-OF_MODEL = Capabilities(renders=True)
+OF_MODEL = Capabilities(renders=True, reads_ahead=True)
 READY = wire.Ready(wire.PROTOCOL, 7, "1", OF_ENGINE)
 INFO = ModelInfo(
     name="m",
@@ -199,6 +199,14 @@ def test_an_answer_is_told_by_its_number_and_its_tokens_are_counted() -> None:
     assert not session.is_answering and not session.is_busy
 
 
+def test_what_is_read_ahead_keeps_nobody_busy() -> None:
+    session = ready_session()
+    assert requests(session.read_ahead(PROMPT).lines)
+    assert not session.is_busy and not session.is_answering
+    session.count(PROMPT)
+    assert session.is_busy
+
+
 def test_what_was_closed_is_not_told_again() -> None:
     session = ready_session()
     asked = session.generate(PROMPT)
@@ -330,7 +338,8 @@ def test_what_the_loaded_model_cannot_do_is_refused_without_a_line() -> None:
     asked = session.load(MODEL)
     told(session, READY)
     told(session, wire.Loaded(asked.number, INFO, MemoryUse(()), 0.5, Capabilities()))
-    for refused in (session.render(PROMPT), session.count(PROMPT), session.detokenize([(1,)])):
+    ids = (session.render(PROMPT), session.count(PROMPT), session.detokenize([(1,)]))
+    for refused in (*ids, session.read_ahead(PROMPT)):
         assert refused.lines == b"" and refused.refusal is not None
         assert refused.refusal.code is ErrorCode.NOT_ABLE
     assert session.generate(PROMPT).refusal is None
