@@ -78,7 +78,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     storage = ChatStorage(tmp_path / "chats.db", tmp_path / "backups", MemoryVault())
     open_chats = OpenChats(engine, Jobs(engine), in_use, storage)
     preferences, on_battery = PreferencesState(Settings(tmp_path / "settings.toml")), [False]
-    given = (engine, in_use, open_chats, preferences, lambda: False, None, lambda: on_battery[0], 0)
+    given = (engine, in_use, open_chats, preferences, lambda: False, None, lambda: on_battery[0], 10)
     ahead = ReadAheadState(*given)
     details = replace(new_details(instructions=_INSTRUCTIONS), sampling=SamplingChoice(temperature=0.0, max_tokens=60))
     chats = ChatsState(open_chats, storage, lambda: replace(details, id=new_details().id))
