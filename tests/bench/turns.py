@@ -46,7 +46,7 @@ def _measure(file: ModelFile) -> list[Row]:
         ours.run(model, [ours.new_sequence(render(Prompt(asked), encoding), NEW)])
         _first_token(model, sure_beginning(render(Prompt((*asked, ANSWER, UserMessage(""))), encoding), encoding))
         ahead = _first_token(model, second)
-    long = Prompt((UserMessage("Hello"),), instructions="Be kind to whoever asks. " * 400)
+    long = Prompt((UserMessage("Hello"),), instructions=_instructions(encoding))
     with ours.loaded(file.path) as model:
         _first_token(model, ours.random_ids(model, 64, random.Random(4)))
         first_turn = _first_token(model, render(long, encoding)).first
@@ -89,6 +89,12 @@ def _conversation(encoding: HarmonyEncoding) -> tuple[Message, ...]:
         number = len(messages) // 2
         messages += [UserMessage(f"Question {number}: how does one count to {number * 7}?"), ANSWER]
     return (*messages, LAST)
+
+
+def _instructions(encoding: HarmonyEncoding) -> str:
+    """As long as the conversation, whatever a model's tokens are."""
+    sentence = "Be kind to whoever asks. "
+    return sentence * (LENGTH * 10 // len(encoding.encode(sentence * 10)))
 
 
 def _first_token(model: LoadedModel, prompt: list[int]) -> ours.Run:
