@@ -201,7 +201,7 @@ READ_AHEAD = Setting(
     "engine.read_ahead",
     True,
     Sentence("Read ahead"),
-    Sentence("While you type, the model reads the chat and what stands in the box. Not on battery."),
+    Sentence("While it rests, the model reads the chat and your draft, so answers begin sooner. Not on battery."),
 )
 KEPT_READING = Setting(
     "engine.kept_reading",

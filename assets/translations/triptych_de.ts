@@ -1774,8 +1774,8 @@
         <translation>Vorauslesen</translation>
     </message>
     <message>
-        <source>While you type, the model reads the chat and what stands in the box. Not on battery.</source>
-        <translation>Während du schreibst, liest das Modell den Chat und was im Feld steht. Nicht im Akkubetrieb.</translation>
+        <source>While it rests, the model reads the chat and your draft, so answers begin sooner. Not on battery.</source>
+        <translation>In Pausen liest das Modell den Chat und deinen Entwurf, damit Antworten früher beginnen. Nicht im Akkubetrieb.</translation>
     </message>
     <message>
         <source>Keep what was read</source>
