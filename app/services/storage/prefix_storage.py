@@ -16,10 +16,11 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.store import kept_prefixes
 from app.core.store.kept_prefixes import KeptPrefixes
-from app.errors import StoreError
+from app.errors import EngineFailure, StoreError
 from app.services.background.tasks import Tasks
 from app.services.engine.client import EngineClient
 from backends.contract import wire
+from backends.contract.errors import ErrorCode
 from backends.contract.messages import Prompt
 
 LEAST = 512  # tokens that are worth a file
@@ -30,9 +31,12 @@ log = logging.getLogger(__name__)
 
 
 class PrefixStorage(QObject):
-    """Signals: restored(str chat, int tokens) – the engine need not read them again · rested() – nothing is moved."""
+    """Signals: restored(str chat, int tokens) – the engine need not read them again · gave_way(str chat) – it is not
+    kept, for an answer was asked for meanwhile · rested() – nothing is moved.
+    """
 
     restored = Signal(str, int)
+    gave_way = Signal(str)
     rested = Signal()
 
     def __init__(self, folder: Path, engine: EngineClient, parent: QObject | None = None) -> None:
@@ -58,7 +62,7 @@ class PrefixStorage(QObject):
         run = self._begin(chat)
         reply = self._engine.take_prefix(prompt, LEAST)
         reply.finished.connect(partial(self._took, run, chat, model, most))
-        reply.failed.connect(partial(self._give_up, run))
+        reply.failed.connect(partial(self._not_taken, run))
 
     def restore(self, chat: str, model: str) -> None:
         """Give the engine what it has read for a chat, if that was kept."""
@@ -119,7 +123,13 @@ class PrefixStorage(QObject):
             self._work(run, partial(kept.add, number, event.data), lambda _: self._take(run, number + 1, taken, end))
 
         reply.finished.connect(got)
-        reply.failed.connect(partial(self._give_up, run))
+        reply.failed.connect(partial(self._not_taken, run))
+
+    def _not_taken(self, run: int, failure: EngineFailure) -> None:
+        is_current, chat = run == self._run and self.is_moving, self._chat
+        self._give_up(run)
+        if is_current and failure.code is ErrorCode.CANCELLED:
+            self.gave_way.emit(chat)
 
     def _end(self, model: str, most: int, run: int, taken: wire.PrefixTaken) -> None:
         assert self._kept is not None

@@ -62,6 +62,7 @@ class KeptPrefixesState(QObject):
         chat_storage.opened.connect(self._opened)
         chat_storage.closing.connect(storage.cancel)
         storage.restored.connect(self._restored)
+        storage.gave_way.connect(self._keep_later)
         storage.rested.connect(self._wait)
         in_use.changed.connect(self._model_changed)
         self._model = ""
@@ -128,6 +129,11 @@ class KeptPrefixesState(QObject):
         self._to_keep = [each for each in self._to_keep if each != conversation_id]
         self._storage.forget((conversation_id,))
 
+    def _keep_later(self, conversation_id: str) -> None:
+        """Keep it after what it gave way to; `rested` follows, and starts the quiet time."""
+        if conversation_id not in self._to_keep:
+            self._to_keep = [conversation_id, *self._to_keep]
+
     def _note_read(self, conversation_id: str) -> None:
         """The engine has room for few; what it has read longest ago may be gone."""
         most = self._in_use.model.sequences if self._in_use.model is not None else 1
@@ -146,13 +152,16 @@ class KeptPrefixesState(QObject):
         """The next thing to move; it is asked again when that is done, or when it is quiet again."""
         if self._storage.is_moving or not self._gigabytes or not self._model:
             return
-        if self._engine.phase is not EnginePhase.READY or self._engine.is_answering:
-            return  # whoever is answered starts the quiet time anew
+        if self._engine.phase is not EnginePhase.READY or not (self._to_restore or self._to_keep):
+            return
+        if self._engine.is_answering:
+            self._wait()
+            return
         if self._to_restore:
             chat, self._to_restore = self._to_restore, ""
             if self._engine.capabilities.keeps_prefixes:
                 self._storage.restore(chat, self._model)
-        elif self._to_keep:
+        else:
             self._keep(self._to_keep.pop())
 
     def _keep(self, conversation_id: str) -> None:

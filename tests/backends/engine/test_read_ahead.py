@@ -208,3 +208,18 @@ def test_what_was_read_is_given_while_something_is_read_ahead(loop: Asked) -> No
     loop.until_closed(wire.Generate(2, prompt, _GREEDY, 3))
     taken = loop.until_closed(_READ, wire.TakePrefix(6, prompt, 512))
     assert isinstance(taken, wire.PrefixTaken) and taken.tokens > 512
+
+
+def test_what_was_kept_is_taken_back_while_something_is_read_ahead(loop: Asked) -> None:
+    prompt = asked("What is 3+4?", _LONG)
+    loop.until_closed(wire.Generate(2, prompt, _GREEDY, 3))
+    taken = loop.until_closed(wire.TakePrefix(3, prompt))
+    assert isinstance(taken, wire.PrefixTaken)
+    parts = [loop.until_closed(wire.TakePart(10 + number, number)) for number in range(taken.parts)]
+    back = [
+        wire.PutPrefix(50 + place, part.data, begins=place == 0, is_last=place == len(parts) - 1)
+        for place, part in enumerate(parts)
+        if isinstance(part, wire.PrefixPart)
+    ]
+    put = loop.until_closed(_READ, *back)
+    assert isinstance(put, wire.PrefixPut) and put.tokens == taken.tokens

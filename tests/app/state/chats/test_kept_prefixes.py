@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.conversation import new_details
@@ -18,6 +19,7 @@ from app.core.models.model_ref import LocalModel
 from app.core.models.recent_models import RecentModels
 from app.core.store.keys import MemoryVault
 from app.paths import demo_model
+from app.services.background.reply import Reply
 from app.services.engine.jobs import Jobs
 from app.services.engine.process import Engine
 from app.services.storage.chat_storage import ChatStorage
@@ -28,6 +30,7 @@ from app.state.chats.kept_prefixes import KeptPrefixesState
 from app.state.chats.open_chats import OpenChats
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.state.preferences import PreferencesState
+from backends.contract.messages import Prompt, UserMessage
 from tests.app.load_policies import fixed_policy
 
 pytestmark = pytest.mark.slow
@@ -36,13 +39,34 @@ _LONG = "Be kind. " * 400
 _SUM = "What is 3+4?"
 
 
+class AskedEngine(Engine):
+    """Is asked for other answers as well, as by a study: at the second part that is taken, or all the time."""
+
+    is_asked_meanwhile = is_asked_always = False
+
+    def take_part(self, number: int) -> Reply:
+        if number == 1 and self.is_asked_meanwhile:
+            self.is_asked_meanwhile = False
+            self.ask()
+        return super().take_part(number)
+
+    def ask(self) -> None:
+        """Another answer, and the next one as soon as it has ended."""
+        reply = self.generate(Prompt((UserMessage("What is 2+2?"),)), max_tokens=20)
+        reply.finished.connect(self._ask_again)
+
+    def _ask_again(self) -> None:
+        if self.is_asked_always:
+            self.ask()
+
+
 @dataclass
 class Desk:
     """Chats over a store, an engine, and what keeps what it has read."""
 
     qtbot: QtBot
     folder: Path
-    engine: Engine
+    engine: AskedEngine
     in_use: ModelInUseState
     chats: ChatsState
     open_chats: OpenChats
@@ -72,7 +96,7 @@ class Desk:
 
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    engine = Engine()
+    engine = AskedEngine()
     in_use = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), LocalModel(demo_model()), fixed_policy())
     storage = ChatStorage(tmp_path / "chats.db", tmp_path / "backups", MemoryVault())
     open_chats = OpenChats(engine, Jobs(engine), in_use, storage)
@@ -136,6 +160,23 @@ def test_what_is_short_temporary_or_off_is_not_kept(desk: Desk) -> None:
     desk.instructions[0] = _LONG + "!"
     desk.chats.new()
     desk.ask(_SUM)
+    desk.until_kept()
+
+
+def test_it_is_kept_after_another_answer_for_which_it_was_given_up(desk: Desk) -> None:
+    desk.engine.is_asked_meanwhile = True
+    desk.ask(_SUM)
+    desk.until_kept()
+    assert not desk.engine.is_asked_meanwhile
+
+
+def test_it_is_kept_once_a_study_beside_it_has_ended(desk: Desk) -> None:
+    desk.engine.is_asked_always = True
+    desk.engine.ask()
+    desk.ask(_SUM)
+    QApplication.processEvents()  # there was a quiet time, for this chat
+    assert desk.count == 0
+    desk.engine.is_asked_always = False
     desk.until_kept()
 
 
