@@ -18,6 +18,10 @@ class LlamaCpp:
 
     name = "llama.cpp"
 
+    def __init__(self, *, draws_anywhere: bool = False) -> None:
+        """`draws_anywhere`: by the device's way of drawing on a processor too, where it is slower; for tests."""
+        self._draws_anywhere = draws_anywhere
+
     @property
     def build(self) -> str:
         """Versions, for the record; raises EngineError(backend_unusable)."""
@@ -39,4 +43,4 @@ class LlamaCpp:
 
     def load(self, model: Path, options: LoadOptions, on_progress: OnProgress) -> LlamaModel:
         """Check the file, then load it; raises EngineError by cause, or passes `Cancelled` from the callback."""
-        return load_model(open_library(), self.build, model, options, on_progress)
+        return load_model(open_library(), self.build, model, options, on_progress, draws_anywhere=self._draws_anywhere)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,11 +14,13 @@ from backends.contract.base import LoadOptions, ModelInfo, OnProgress
 from backends.contract.errors import EngineError, ErrorCode
 from backends.formats.gguf import GgufHeader, load_header
 from backends.llama_cpp.adapters import check_adapters
+from backends.llama_cpp.device_draws import DeviceDraws
 from backends.llama_cpp.devices import has_gpu, list_devices, physical_cores
 from backends.llama_cpp.interrupt import Interrupt
 from backends.llama_cpp.memory import cache_bytes, read_account
 from backends.llama_cpp.model import LlamaModel
-from backends.llama_cpp.native import Context, ContextParameters, ModelParameters, Native
+from backends.llama_cpp.native import Context, Native
+from backends.llama_cpp.parameters import ContextParameters, ModelParameters
 from backends.local.describing import describe
 from backends.local.rules import common_rules, context_for, require, require_memory
 
@@ -30,8 +32,18 @@ the first bytes, and the process ends with an illegal instruction.
 _ALLOCATION_FAILED = ("failed to allocate", "unable to allocate", "out of memory", "alloc_buffer")
 
 
-def load_model(native: Native, build: str, path: Path, wanted: LoadOptions, on_progress: OnProgress) -> LlamaModel:
-    """Load a model; raises EngineError by cause, or passes what `on_progress` raises."""
+def load_model(
+    native: Native,
+    build: str,
+    path: Path,
+    wanted: LoadOptions,
+    on_progress: OnProgress,
+    *,
+    draws_anywhere: bool = False,
+) -> LlamaModel:
+    """Load a model; raises EngineError by cause, or passes what `on_progress` raises. Tokens are drawn on the device of
+    the output layer where that is a GPU, or anywhere.
+    """
     on_progress("reading", 0.0)
     header, options = read_checked(path, wanted)
     if options.repack and _UNSOUND_PACKING in native.packings():
@@ -45,8 +57,11 @@ def load_model(native: Native, build: str, path: Path, wanted: LoadOptions, on_p
         undo.callback(native.free_model, model)
         on_progress("preparing", 0.0)
         interrupt = Interrupt()
-        context = _new_context(native, model, header, options, interrupt)
+        draws = _new_draws(native, model, options, draws_anywhere)
+        undo.callback(draws.close)
+        context = _new_context(native, model, header, options, interrupt, draws.handles)
         undo.callback(context.free)
+        draws.attach(context.handle, needs_gpu=not draws_anywhere)
         _use_adapters(native, model, context, options)
         on_progress("preparing", 1.0)
         loaded = LlamaModel(
@@ -54,6 +69,7 @@ def load_model(native: Native, build: str, path: Path, wanted: LoadOptions, on_p
             model=model,
             context=context,
             interrupt=interrupt,
+            draws=draws,
             info=_describe(native, header, options, context, build),
             vocabulary=vocabulary,
             account=read_account(native.log.lines()),
@@ -159,8 +175,20 @@ def _cache_bytes(header: GgufHeader, options: LoadOptions) -> int:
     return cache_bytes(header.architecture, options.context, options.sequences, capacity, options.kv_type)
 
 
+def _new_draws(native: Native, model: int, options: LoadOptions, draws_anywhere: bool) -> DeviceDraws:
+    """Chains for every slot, where there is a GPU that the output layer may lie on."""
+    is_possible = draws_anywhere or (options.gpu_layers != 0 and has_gpu(list_devices(native)))
+    size = native.vocabulary_size(native.vocabulary_of(model))
+    return DeviceDraws(native, size, options.sequences if is_possible else 0)
+
+
 def _new_context(
-    native: Native, model: int, header: GgufHeader, options: LoadOptions, is_aborted: Callable[[], bool]
+    native: Native,
+    model: int,
+    header: GgufHeader,
+    options: LoadOptions,
+    is_aborted: Callable[[], bool],
+    chains: Sequence[int],
 ) -> Context:
     capacity = _capacity(options)
     parameters = ContextParameters(
@@ -171,6 +199,7 @@ def _new_context(
         threads=options.threads,
         is_q8=options.kv_type == "q8_0",
         is_aborted=is_aborted,
+        chains=chains,
     )
     context = native.new_context(model, parameters)
     if not context.handle:

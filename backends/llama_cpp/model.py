@@ -27,13 +27,14 @@ from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.prefixes import ComputedPrefix
 from backends.llama_cpp import native as codes
 from backends.llama_cpp.batch import Batch
+from backends.llama_cpp.device_draws import DeviceDraws
 from backends.llama_cpp.interrupt import Interrupt
 from backends.llama_cpp.likelihoods import Likelihoods
 from backends.llama_cpp.native import Context, Native
 from backends.llama_cpp.pacing import Pacing
 from backends.llama_cpp.sampler import new_sampler
 from backends.llama_cpp.sequence import LlamaSequence
-from backends.llama_cpp.slots import Slots, common_prefix
+from backends.llama_cpp.slots import Slot, Slots, common_prefix
 from backends.local.model import LoadedModelBase
 
 _OTHER_KERNEL = 64  # tokens of a call from which llama.cpp computes attention with another kernel, rounding differently
@@ -59,6 +60,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         model: int,
         context: Context,
         interrupt: Interrupt,
+        draws: DeviceDraws,
         info: ModelInfo,
         vocabulary: Vocabulary,
         account: MemoryUse,
@@ -70,6 +72,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         self._model = model
         self._context = context
         self._interrupt = interrupt
+        self._draws = draws
         self._account = account
         self._threads_from = threads_from
         self._likelihoods = Likelihoods(native, native.vocabulary_size(native.vocabulary_of(model)))
@@ -88,7 +91,9 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         """Queue a sequence; raises EngineError (context_overflow, bad_request) and then nothing has changed."""
         self._check(sequence)
         vocabulary = self._native.vocabulary_of(self._model)
-        sampler = new_sampler(self._native, vocabulary, sequence.sampling, sequence.constraint)
+        sampler = self._draws.new_sampler(sequence) or new_sampler(
+            self._native, vocabulary, sequence.sampling, sequence.constraint
+        )
         self._waiting.append(LlamaSequence(sequence, sampler))
 
     def step(self, is_interrupted: IsInterrupted) -> Many[StepEvent]:
@@ -124,6 +129,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
             run.sampler.close()
         self._likelihoods.close()
         self._context.free()
+        self._draws.close()
         self._native.free_model(self._model)
 
     def _live(self) -> list[LlamaSequence]:
@@ -140,10 +146,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
                 self._admit_spare(run)
                 continue
             self._follow(run)
-            if run.leader is None:
-                run.assign(self._slots.acquire(run.prompt))
-            else:
-                run.assign(self._slots.reserve())
+            self._assign(run, self._slots.acquire(run.prompt) if run.leader is None else self._slots.reserve())
             self._reading.append(run)
 
     def _admit_spare(self, run: LlamaSequence) -> None:
@@ -169,7 +172,11 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
             if leader is not None and not (leader.has_slot and len(leader.slot.tokens) < run.fork_at):
                 run.leader = None
                 self._slots.release(run.slot)
-                run.assign(self._slots.acquire(run.prompt))
+                self._assign(run, self._slots.acquire(run.prompt))
+
+    def _assign(self, run: LlamaSequence, slot: Slot) -> None:
+        run.assign(slot)
+        self._draws.seat(slot.id, run.sampler)
 
     def _make_room(self) -> None:
         """Cells ran out: forget what nobody uses; else the newest prompt waits; else the newest answer ends. What gives

@@ -21,34 +21,12 @@ import msgspec
 from backends.contract.packs import PackReport
 from backends.llama_cpp.compute_libraries import loaded_variant
 from backends.llama_cpp.logs import NativeLog
+from backends.llama_cpp.parameters import ContextParameters, ModelParameters
 
 OK, NO_CELLS, ABORTED, OUT_OF_MEMORY = 0, 1, 2, -2  # what decode returns
 _PARTIAL = 1  # LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY: the sliding layers alone
 _CPU_DEVICE = 0  # GGML_BACKEND_DEVICE_TYPE_CPU
 _NEVER: int = 0xFFFFFFFF  # LLAMA_DEFAULT_SEED means: take a random one
-
-
-class ModelParameters(msgspec.Struct, frozen=True):
-    """How llama.cpp is to load the weights."""
-
-    gpu_layers: int
-    cpu_expert_layers: int
-    tensor_split: tuple[float, ...]
-    repack: bool
-    mmap: bool
-    on_progress: Callable[[float], bool]  # False: stop
-
-
-class ContextParameters(msgspec.Struct, frozen=True):
-    """How to lay out cache and buffers."""
-
-    context: int
-    batch: int
-    ubatch: int
-    sequences: int
-    threads: int
-    is_q8: bool
-    is_aborted: Callable[[], bool]
 
 
 class DeviceFacts(msgspec.Struct, frozen=True):
@@ -101,7 +79,6 @@ class Native:
         self._c = self.bindings = bindings
         self._ggml = ggml
         self._base = ggml_base
-        self._cpu = 0  # `cpu_backend`
         self.log = NativeLog()
         self.cpu_variant = ""  # of several, the one that computes
         self.pack: PackReport | None = None  # what became of the engine pack; None: none was wanted
@@ -133,6 +110,7 @@ class Native:
             (self._base, "ggml_commit", text, []),
             (self._ggml, "ggml_backend_dev_by_type", pointer, [ctypes.c_int]),
             (self._base, "ggml_backend_dev_init", pointer, [pointer, text]),
+            (self._base, "ggml_backend_free", None, [pointer]),
             (self._base, "ggml_backend_reg_get_proc_address", pointer, [pointer, text]),
             (self._base, "ggml_backend_buft_name", text, [pointer]),
         ]
@@ -143,14 +121,19 @@ class Native:
         declare((self._base, *function) for function in functions)
         return self._base
 
-    def cpu_backend(self) -> int:
-        """ggml on one thread of the processor, started once: for the small sums beside a model."""
-        if not self._cpu:
-            device = self._ggml.ggml_backend_dev_by_type(_CPU_DEVICE)
-            self._cpu = self._base.ggml_backend_dev_init(device, None) or 0
-            found = self._of_cpu(device, b"ggml_backend_set_n_threads")
-            ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int)(found)(self._cpu, 1)
-        return self._cpu
+    def new_cpu_backend(self) -> int:
+        """ggml on one thread of the processor, for small sums beside a model. One thread may compute with it at a time,
+        so whoever computes has one of its own, and gives it back with `free_backend`.
+        """
+        device = self._ggml.ggml_backend_dev_by_type(_CPU_DEVICE)
+        backend = self._base.ggml_backend_dev_init(device, None) or 0
+        found = self._of_cpu(device, b"ggml_backend_set_n_threads")
+        ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int)(found)(backend, 1)
+        return backend
+
+    def free_backend(self, backend: int) -> None:
+        """Give back one of `new_cpu_backend`; buffers that it computed with stay."""
+        self._base.ggml_backend_free(backend)
 
     def packings(self) -> list[str]:
         """The orders into which weights can be copied for this processor: CPU_REPACK, AMX."""
@@ -268,6 +251,9 @@ class Native:
         parameters.type_k = parameters.type_v = cache_type
         parameters.kv_unified = True  # else a partial copy between sequences aborts the process
         parameters.swa_full = False
+        chains = [(index, ctypes.cast(chain, ctypes.c_void_p)) for index, chain in enumerate(wanted.chains)]
+        configured = (c.llama_sampler_seq_config * len(chains))(*chains)
+        parameters.samplers, parameters.n_samplers = configured, len(chains)
         return Context(c, c.llama_init_from_model(model, parameters) or 0, wanted.is_aborted)
 
     # Samplers

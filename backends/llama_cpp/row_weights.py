@@ -20,14 +20,14 @@ _FLOAT_BYTES = 4
 _NODES = 16  # of the graph: more than it has
 
 
-class _InitParameters(ctypes.Structure):
+class InitParameters(ctypes.Structure):
     """ggml_init_params."""
 
     _fields_ = (("mem_size", _SIZE), ("mem_buffer", _POINTER), ("no_alloc", ctypes.c_bool))
 
 
 _FUNCTIONS: Functions = (
-    ("ggml_init", _POINTER, [_InitParameters]),
+    ("ggml_init", _POINTER, [InitParameters]),
     ("ggml_free", None, [_POINTER]),
     ("ggml_tensor_overhead", _SIZE, []),
     ("ggml_graph_overhead_custom", _SIZE, [_SIZE, ctypes.c_bool]),
@@ -51,9 +51,10 @@ class RowWeights:
 
     def __init__(self, native: Native, size: int, temperature: float) -> None:
         ggml = self._ggml = native.ggml_base(_FUNCTIONS)
-        self._backend = native.cpu_backend()
+        self._native = native
+        self._backend = native.new_cpu_backend()
         memory = 8 * ggml.ggml_tensor_overhead() + ggml.ggml_graph_overhead_custom(_NODES, False)
-        self._context = context = ggml.ggml_init(_InitParameters(memory, None, True))
+        self._context = context = ggml.ggml_init(InitParameters(memory, None, True))
         logits = ggml.ggml_new_tensor_1d(context, _F32, size)
         weights = ggml.ggml_soft_max_ext(context, logits, None, 1.0 / temperature, 0.0)
         self._graph = ggml.ggml_new_graph_custom(context, _NODES, False)
@@ -66,6 +67,7 @@ class RowWeights:
         self._buffer = ggml.ggml_backend_alloc_ctx_tensors(context, self._backend)
         if not self._buffer:
             ggml.ggml_free(context)
+            native.free_backend(self._backend)
             raise EngineError(ErrorCode.OUT_OF_MEMORY, f"no room to draw from {size} logits")
         self._logits = self._floats(logits, size)
         self.weights = self._floats(weights, size)
@@ -80,6 +82,7 @@ class RowWeights:
         """Give the memory back; nothing of it may be used after."""
         self._ggml.ggml_backend_buffer_free(self._buffer)
         self._ggml.ggml_free(self._context)
+        self._native.free_backend(self._backend)
 
     def _floats(self, tensor: int, count: int) -> memoryview[float]:
         if not count:

@@ -88,7 +88,7 @@ AnySampler = DiceSampler | Sampler | ConstrainedSampler
 
 def new_sampler(native: Native, vocabulary: int, sampling: Sampling, constraint: Constraint | None) -> AnySampler:
     """A sampler by the request; raises EngineError(bad_request) for a bad setting."""
-    _check(sampling)
+    check(sampling)
     size = native.vocabulary_size(vocabulary)
     free = _dice_sampler(native, size, sampling) if uses_dice(sampling, size) else Sampler(native, sampling)
     return free if constraint is None else ConstrainedSampler(native, size, free, constraint, sampling)
@@ -108,7 +108,8 @@ def _dice_sampler(native: Native, size: int, sampling: Sampling) -> DiceSampler:
     return DiceSampler(native, size, Dice(sampling.seed, RowWeights(native, size, sampling.temperature)))
 
 
-def _check(sampling: Sampling) -> None:
+def check(sampling: Sampling) -> None:
+    """Refuse settings that mean nothing; raises EngineError(bad_request)."""
     if not (0.0 <= sampling.temperature <= 100.0 and 0.0 < sampling.top_p <= 1.0 and 0.0 <= sampling.min_p < 1.0):
         raise EngineError(ErrorCode.BAD_REQUEST, f"sampling is out of range: {sampling}")
 
@@ -117,13 +118,19 @@ def _samplers(native: Native, sampling: Sampling) -> list[int]:
     """Only those that do something: with OpenAI's defaults that is drawing alone."""
     if sampling.temperature == 0.0:
         return [native.greedy()]
-    samplers: list[int] = []
-    if sampling.top_k > 0:
-        samplers.append(native.top_k(sampling.top_k))
-    if sampling.top_p < 1.0:
-        samplers.append(native.top_p(sampling.top_p))
-    if sampling.min_p > 0.0:
-        samplers.append(native.min_p(sampling.min_p))
+    samplers = filters(native, sampling)
     if sampling.temperature != 1.0:
         samplers.append(native.temperature(sampling.temperature))
     return [*samplers, native.draw(sampling.seed)]
+
+
+def filters(native: Native, sampling: Sampling) -> list[int]:
+    """The links that leave fewer tokens to draw from, where there are any."""
+    found: list[int] = []
+    if sampling.top_k > 0:
+        found.append(native.top_k(sampling.top_k))
+    if sampling.top_p < 1.0:
+        found.append(native.top_p(sampling.top_p))
+    if sampling.min_p > 0.0:
+        found.append(native.min_p(sampling.min_p))
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backends.contract.base import FinishReason, Sequence
+from backends.llama_cpp.device_draws import DeviceSampler
 from backends.llama_cpp.sampler import AnySampler
 from backends.llama_cpp.slots import Slot
 from backends.local.sequence import LocalSequence
@@ -11,7 +12,7 @@ from backends.local.sequence import LocalSequence
 class LlamaSequence(LocalSequence):
     """A sequence from `start` to `SequenceFinished`. Without a slot it waits."""
 
-    def __init__(self, sequence: Sequence, sampler: AnySampler) -> None:
+    def __init__(self, sequence: Sequence, sampler: AnySampler | DeviceSampler) -> None:
         super().__init__(sequence)
         self.sampler = sampler
         self._slot: Slot | None = None

@@ -19,7 +19,7 @@ from statistics import median
 from backends.contract.base import LoadedModel, LoadOptions, Sampling
 from backends.llama_cpp import LlamaCpp
 from backends.llama_cpp.library import open_library
-from backends.llama_cpp.native import ContextParameters, ModelParameters
+from backends.llama_cpp.parameters import ContextParameters, ModelParameters
 from tests.bench import llama_tools, ours
 from tests.bench.bandwidth import Pace, show_nearness
 from tests.bench.efforts import EFFORTS, NEW, PROMPT, prompts

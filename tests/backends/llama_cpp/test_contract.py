@@ -58,3 +58,12 @@ class TestLlamaCpp(
         for code, content in contents.items():
             (folder / f"{code}.gguf").write_bytes(content)
         return {code: folder / f"{code}.gguf" for code in (*contents, ErrorCode.MODEL_MISSING)}
+
+
+class TestDrawnOnTheDevice(TestLlamaCpp):
+    """The same where the device of the output layer draws; here the processor is that device, with the same graph."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def backend(cls) -> LlamaCpp:
+        return LlamaCpp(draws_anywhere=True)
