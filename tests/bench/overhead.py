@@ -18,6 +18,7 @@ from backends.engine.scheduler import Scheduler
 from backends.engine.tokenizer import build_encoding
 from backends.lines import encode_line
 from backends.llama_cpp import sampler
+from backends.llama_cpp.device_draws import DeviceSampler
 from backends.llama_cpp.library import open_library
 from tests.bench import ours
 from tests.bench.files import model_files
@@ -51,7 +52,7 @@ def main() -> None:
     native_time = Stopwatch()
     native = open_library()
     native.decode = native_time.around(native.decode)
-    for kind in (sampler.DiceSampler, sampler.Sampler):
+    for kind in (sampler.DiceSampler, sampler.Sampler, DeviceSampler):
         kind.sample = native_time.around(kind.sample)
     rows: list[Row] = []
     with model_files() as files:
