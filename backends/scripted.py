@@ -411,7 +411,9 @@ class ScriptedModel:
             left = _Cached(run.cached, spare.asked if spare is not None else 0)
         else:
             left = _Cached(run.cached, len(prompt))
-        self._cached = [*self._cached, left][-self.info.sequences :]
+            if is_full:
+                self._cached.remove(min(self._cached, key=lambda known: known.asked > 0))
+        self._cached.append(left)
 
 
 def _last_result(turn: str) -> str:

@@ -75,6 +75,13 @@ class Slot:
         self.last_use = 0
         self.asked = 0  # tokens of the first prompt that somebody waited for; 0: all of it was only read ahead
 
+    @property
+    def worth(self) -> tuple[bool, int]:
+        """How much it would be missed, to be compared: what was only read ahead less than what was asked, and then what
+        was used longer ago.
+        """
+        return self.asked > 0, self.last_use
+
     def is_spare(self, prompt: list[int]) -> bool:
         """Whether a prompt that gives way may take it: nobody asked here, or the prompt is of the same conversation."""
         return common_prefix(self.tokens, prompt) >= min(self.asked, len(self.tokens))
@@ -184,11 +191,11 @@ class Slots:
         self._cells.remove(slot.id, len(slot.tokens))
 
     def evict(self, *, spares_asked: bool = False) -> bool:
-        """Give up the idle slot that was used longest ago, or only one that nobody asked in. False: there is none."""
+        """Give up the idle slot least likely to be missed, or only one that nobody asked in. False: there is none."""
         kept = [slot for slot in self._idle() if slot.tokens and not (spares_asked and slot.asked)]
         if not kept:
             return False
-        self.clear(min(kept, key=lambda slot: slot.last_use))
+        self.clear(min(kept, key=lambda slot: slot.worth))
         return True
 
     def clear(self, slot: Slot) -> None:
@@ -207,12 +214,13 @@ class Slots:
 
     def _oldest_idle(self, spared: Slot | None) -> Slot:
         """The idle slot least likely to be missed; the spared one only if there is no other."""
-        return min(self._idle(), key=lambda slot: (slot is spared, slot.last_use))
+        return min(self._idle(), key=lambda slot: (slot is spared, slot.worth))
 
     @staticmethod
-    def _preference(reuse: CellReuse) -> tuple[int, int]:
+    def _preference(reuse: CellReuse) -> tuple[int, bool, int]:
         """Most reuse first; among equals the slot whose loss is smallest."""
-        return reuse.keep, -reuse.slot.last_use
+        was_asked, last_use = reuse.slot.worth
+        return reuse.keep, not was_asked, -last_use
 
     def _wastes(self, reuse: CellReuse) -> bool:
         """Whether going back in place would throw away most of a long prefix, with another slot free to take a copy."""

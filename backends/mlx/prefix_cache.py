@@ -111,7 +111,9 @@ class PrefixCaches:
     def add(self, kept: PrefixCache) -> None:
         """Keep one more; those that it goes on from have nothing that it has not."""
         self._kept = [old for old in self._kept if common_prefix(old.tokens, kept.tokens) < len(old.tokens)]
-        self._kept = [*self._kept, kept][-self._most :]
+        while len(self._kept) >= self._most:
+            self.evict()
+        self._kept.append(kept)
 
     def reuse(self, prompt: Many[int]) -> CacheReuse | None:
         """The longest beginning of a prompt that is there, its last token apart: that one is always computed."""
@@ -128,10 +130,11 @@ class PrefixCaches:
         return CacheReuse(length, _caches(kept, checkpoint), kept.checkpoints.up_to(length), asked)
 
     def evict(self, giving_way: Many[int] | None = None) -> bool:
-        """Forget the one that was not used for longest, of those that may go for a prompt which gives way, if it is for
-        one. False: there is none.
+        """Forget the one that was not used for longest, what was only read ahead before what was asked; for a prompt
+        that gives way only what may go for it. False: there is none.
         """
-        gone = next((kept for kept in self._kept if giving_way is None or kept.is_spare(giving_way)), None)
+        spare = [kept for kept in self._kept if giving_way is None or kept.is_spare(giving_way)]
+        gone = min(spare, key=lambda kept: kept.asked > 0, default=None)
         self._kept = [kept for kept in self._kept if kept is not gone]
         return gone is not None
 

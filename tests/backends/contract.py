@@ -438,6 +438,21 @@ class GivingWayContract(ContractFixtures):
         run(model, ahead(1, prompt(95, 150)))
         assert run(model, ahead(2, prompt(96, 200)))[2].end.reason is FinishReason.LENGTH
 
+    def test_what_was_only_read_goes_before_what_was_asked(self, model: LoadedModel) -> None:
+        asked = sequence(1, prompt(108, 60), new=1)
+        run(model, asked)
+        run(model, ahead(2, prompt(109, 150)))
+        run(model, sequence(3, prompt(110, 90), new=1))
+        assert run(model, replace(asked, id=4))[4].end.reused_tokens == 59
+
+    def test_its_place_goes_before_one_that_was_asked(self, model: LoadedModel) -> None:
+        asked = [sequence(id_, prompt(111 + id_, 20), new=1) for id_ in range(3)]
+        for one in asked:
+            run(model, one)
+        run(model, ahead(4, prompt(115, 20)))
+        run(model, sequence(5, prompt(116, 20), new=1))
+        assert [run(model, one)[one.id].end.reused_tokens for one in asked] == [19] * 3
+
     def test_a_conversation_that_was_asked_is_read_on_in_a_full_cache(self, model: LoadedModel) -> None:
         for id_ in range(3):
             run(model, sequence(id_, prompt(100 + id_, 20), new=1))
