@@ -17,6 +17,7 @@ from backends.contract.base import Sampling, Sequence
 from backends.contract.errors import EngineError, ErrorCode
 from backends.llama_cpp.device_chain import DeviceChain, DrawSettings, settings_of
 from backends.llama_cpp.device_link import MOST_LOGITS
+from backends.llama_cpp.device_row import draws_right
 from backends.llama_cpp.native import Native
 from backends.llama_cpp.sampler import check
 
@@ -74,17 +75,19 @@ class DeviceDraws:
         return [chain.handle for chain in self._chains if chain is not None]
 
     def attach(self, context: int, needs_gpu: bool) -> None:
-        """Take over the context that was made with them. They are given up where the device cannot draw, or need not:
-        a processor has the logits already.
+        """Take over the context that was made with them. They are given up where the device cannot draw, draws
+        something wrong, or need not: a processor has the logits already.
         """
         self._context = context
-        chains = [chain for chain in self._chains if chain is not None]
-        if all(chain.link.is_usable and (chain.link.is_on_gpu or not needs_gpu) for chain in chains):
-            self._buffer_type = chains[0].link.buffer_type if chains else 0
+        links = [chain.link for chain in self._chains if chain is not None]
+        if not links:
             return
-        for slot in range(len(chains)):
-            self._put(slot, None)
-        self._chains.clear()
+        self._buffer_type = links[0].buffer_type
+        is_wanted = links[0].is_usable and (links[0].is_on_gpu or not needs_gpu)
+        if not (is_wanted and draws_right(self._native, self._buffer_type, self._size)):
+            for slot in range(len(links)):
+                self._put(slot, None)
+            self._chains.clear()
 
     def new_sampler(self, sequence: Sequence) -> DeviceSampler | None:
         """How a sequence is drawn on the device; None: it is not, the device cannot, or a

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import random
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from itertools import accumulate
+from typing import cast
 
 import pytest
 
 from backends.contract.base import Sampling
+from backends.llama_cpp.device_chain import DrawSettings
+from backends.llama_cpp.device_draws import DeviceSampler
 from backends.llama_cpp.device_link import BLOCK
+from backends.llama_cpp.device_row import DeviceRow, draws_right
 from backends.llama_cpp.library import open_library
-from backends.llama_cpp.native import Native
-from tests.backends.llama_cpp.rows import DeviceRow
+from backends.llama_cpp.native import Functions, Native
 
 _SETTINGS = [
     Sampling(),
@@ -34,13 +39,22 @@ def native() -> Native:
     return open_library()
 
 
-def devices(native: Native) -> Iterator[int]:
-    return iter(native.device_handles())
+def devices(native: Native) -> list[int]:
+    """The buffers of each, the likeliest to be a GPU first."""
+    ggml = native.ggml_base([("ggml_backend_dev_buffer_type", ctypes.c_void_p, [ctypes.c_void_p])])
+    return [ggml.ggml_backend_dev_buffer_type(device) for device in native.device_handles()]
 
 
-def row(seed: int, size: int, spread: float = 2.0) -> list[float]:
+def by_seed(row: DeviceRow, seed: int, count: int) -> list[int]:
+    """So many tokens, as a sequence with this seed draws them."""
+    sampler = DeviceSampler(DrawSettings(), seed, lambda _context, _place: row.draw())
+    row.link.numbers = sampler.numbers
+    return [sampler.sample(0, 0) for _ in range(count)]
+
+
+def row(seed: int, size: int, spread: float = 2.0) -> array[float]:
     chosen = random.Random(seed)
-    return [chosen.gauss(0.0, spread) for _ in range(size)]
+    return array("f", (chosen.gauss(0.0, spread) for _ in range(size)))
 
 
 def shares(logits: Sequence[float], sampling: Sampling) -> dict[int, float]:
@@ -75,8 +89,8 @@ def test_even_numbers_give_every_token_its_share(native: Native, sampling: Sampl
 def test_seeds_draw_the_exact_distribution(native: Native, sampling: Sampling) -> None:
     logits, count = row(2, 3 * BLOCK + 5), 20_000
     expected = shares(logits, sampling)
-    with closing(DeviceRow(native, next(devices(native)), logits, sampling)) as drawn:
-        found = Counter(drawn.by_seed(7, count))
+    with closing(DeviceRow(native, devices(native)[0], logits, sampling)) as drawn:
+        found = Counter(by_seed(drawn, 7, count))
     assert found.keys() <= expected.keys()
     assert _surprise(found, expected, count) < 4.0
 
@@ -84,8 +98,8 @@ def test_seeds_draw_the_exact_distribution(native: Native, sampling: Sampling) -
 def test_a_distribution_that_is_slightly_wrong_would_be_seen(native: Native) -> None:
     """The measure above can fail: of the same tokens at a temperature that is a tenth off."""
     logits, count = row(2, 40), 20_000
-    with closing(DeviceRow(native, next(devices(native)), logits, Sampling(temperature=1.1))) as drawn:
-        found = Counter(drawn.by_seed(7, count))
+    with closing(DeviceRow(native, devices(native)[0], logits, Sampling(temperature=1.1))) as drawn:
+        found = Counter(by_seed(drawn, 7, count))
     assert _surprise(found, shares(logits, Sampling()), count) > 20.0
 
 
@@ -128,5 +142,46 @@ def test_greedy_takes_the_likeliest(native: Native) -> None:
 def test_a_seed_draws_the_same_again(native: Native) -> None:
     for device in devices(native):
         with closing(DeviceRow(native, device, row(6, 2_000), Sampling())) as drawn:
-            assert list(drawn.by_seed(1, 50)) == list(drawn.by_seed(1, 50))
-            assert list(drawn.by_seed(1, 50)) != list(drawn.by_seed(2, 50))
+            assert by_seed(drawn, 1, 50) == by_seed(drawn, 1, 50)
+            assert by_seed(drawn, 1, 50) != by_seed(drawn, 2, 50)
+
+
+@pytest.mark.parametrize("size", [40, BLOCK, BLOCK + 1, 5_000, 201_088])
+def test_every_device_here_draws_right(native: Native, size: int) -> None:
+    assert all(draws_right(native, device, size) for device in devices(native))
+
+
+class _Broken:
+    """A library with an operation that does nothing."""
+
+    def __init__(self, library: ctypes.CDLL, operation: str) -> None:
+        self._library, self._operation = library, operation
+
+    def __getattr__(self, name: str) -> object:
+        if name == self._operation:
+            return lambda context, tensor: self._library.ggml_scale(context, tensor, 1.0)
+        return getattr(self._library, name)
+
+
+class _BrokenNative:
+    """All that a library has, but for what the operation computes."""
+
+    def __init__(self, native: Native, operation: str) -> None:
+        self._native, self._operation = native, operation
+
+    def ggml_base(self, functions: Functions) -> _Broken:
+        return _Broken(self._native.ggml_base(functions), self._operation)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._native, name)
+
+
+@pytest.mark.parametrize("operation", ["ggml_cumsum", "ggml_step"])
+def test_a_device_that_computes_something_else_is_found_out(native: Native, operation: str) -> None:
+    broken = cast("Native", _BrokenNative(native, operation))  # it has all that a library has
+    assert not draws_right(broken, devices(native)[-1], 5_000)
+
+
+def test_nothing_but_the_id_goes_to_main_memory(native: Native) -> None:
+    with closing(DeviceRow(native, devices(native)[0], row(7, 100), Sampling(top_k=5))) as drawn:
+        assert drawn.copied == [None, None, None]
