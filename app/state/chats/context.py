@@ -99,11 +99,11 @@ class ContextState(QObject):
             self._report(None)
             return
         chat, draft = self._wanted
+        prompt = parts_with(chat.conversation, draft, chat.offer).prompt
+        self.stood_still.emit(chat.conversation.details.id, prompt, draft != Draft())
         if not chat.conversation.nodes and draft == Draft():
             self._report(None)
             return
-        prompt = parts_with(chat.conversation, draft, chat.offer).prompt
-        self.stood_still.emit(chat.conversation.details.id, prompt, draft != Draft())
         self._reply = self._engine.count(prompt)
         self._reply.finished.connect(partial(self._counted, self._reply.number, draft != Draft(), prompt))
 

@@ -64,6 +64,15 @@ def test_the_chat_and_the_next_question_are_counted_apart(
     assert answer.record.usage.prompt_tokens == after.chat + after.question
 
 
+def test_an_emptied_composer_is_told_as_well(qtbot: QtBot, context: ContextState, watched: Watched) -> None:
+    told: list[bool] = []
+    context.stood_still.connect(lambda _chat, _prompt, has_draft: told.append(has_draft))
+    use(qtbot, context, watched, Draft("Hello"))
+    context.refresh(watched.chat, Draft())
+    qtbot.waitUntil(lambda: not context._pause.isActive(), timeout=WAIT)
+    assert told == [True, False]
+
+
 @pytest.mark.slow
 def test_nothing_is_counted_for_an_empty_chat_or_without_a_model(
     qtbot: QtBot, context: ContextState, watched: Watched, in_use: ModelInUseState
