@@ -18,9 +18,11 @@ class LlamaCpp:
 
     name = "llama.cpp"
 
-    def __init__(self, *, draws_anywhere: bool = False) -> None:
-        """`draws_anywhere`: by the device's way of drawing on a processor too, where it is slower; for tests."""
-        self._draws_anywhere = draws_anywhere
+    def __init__(self, *, draws_on_device: bool | None = None) -> None:
+        """`draws_on_device`: whether the device of the output layer draws the tokens, be it a processor; None: where it
+        is a GPU, since that alone is faster.
+        """
+        self._draws_on_device = draws_on_device
 
     @property
     def build(self) -> str:
@@ -43,4 +45,6 @@ class LlamaCpp:
 
     def load(self, model: Path, options: LoadOptions, on_progress: OnProgress) -> LlamaModel:
         """Check the file, then load it; raises EngineError by cause, or passes `Cancelled` from the callback."""
-        return load_model(open_library(), self.build, model, options, on_progress, draws_anywhere=self._draws_anywhere)
+        return load_model(
+            open_library(), self.build, model, options, on_progress, draws_on_device=self._draws_on_device
+        )

@@ -23,6 +23,7 @@ from backends.llama_cpp.sampler import check
 
 _MOST_CANDIDATES = 1024  # of top-k; llama.cpp tries a chain out with 131,072 logits, and more would end the process
 _MOST_TOP_P = 0.999  # of all tokens: llama.cpp adds up their sorted weights in 32 bits, and the last of them are lost
+_ROW_MULTIPLE = 64  # logits: ggml-vulkan ends the process where a row begins at no multiple of 256 bytes
 _BITS = 23
 _SPREAD = (1.0 - 2.0**-19) / (1 << _BITS)  # below 1 by more than sums of 32 bits are wrong
 
@@ -83,7 +84,8 @@ class DeviceDraws:
         if not links:
             return
         self._buffer_type = links[0].buffer_type
-        is_wanted = links[0].is_usable and (links[0].is_on_gpu or not needs_gpu)
+        is_aligned = self._size % _ROW_MULTIPLE == 0 or not links[0].is_on_gpu
+        is_wanted = links[0].is_usable and is_aligned and (links[0].is_on_gpu or not needs_gpu)
         if not (is_wanted and draws_right(self._native, self._buffer_type, self._size)):
             for slot in range(len(links)):
                 self._put(slot, None)

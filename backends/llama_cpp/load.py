@@ -39,10 +39,10 @@ def load_model(
     wanted: LoadOptions,
     on_progress: OnProgress,
     *,
-    draws_anywhere: bool = False,
+    draws_on_device: bool | None = None,
 ) -> LlamaModel:
     """Load a model; raises EngineError by cause, or passes what `on_progress` raises. Tokens are drawn on the device of
-    the output layer where that is a GPU, or anywhere.
+    the output layer always, never, or (None) where it is a GPU.
     """
     on_progress("reading", 0.0)
     header, options = read_checked(path, wanted)
@@ -57,11 +57,11 @@ def load_model(
         undo.callback(native.free_model, model)
         on_progress("preparing", 0.0)
         interrupt = Interrupt()
-        draws = _new_draws(native, model, options, draws_anywhere)
+        draws = _new_draws(native, model, options, draws_on_device)
         undo.callback(draws.close)
         context = _new_context(native, model, header, options, interrupt, draws.handles)
         undo.callback(context.free)
-        draws.attach(context.handle, needs_gpu=not draws_anywhere)
+        draws.attach(context.handle, needs_gpu=draws_on_device is None)
         _use_adapters(native, model, context, options)
         on_progress("preparing", 1.0)
         loaded = LlamaModel(
@@ -175,11 +175,12 @@ def _cache_bytes(header: GgufHeader, options: LoadOptions) -> int:
     return cache_bytes(header.architecture, options.context, options.sequences, capacity, options.kv_type)
 
 
-def _new_draws(native: Native, model: int, options: LoadOptions, draws_anywhere: bool) -> DeviceDraws:
-    """Chains for every slot, where there is a GPU that the output layer may lie on."""
-    is_possible = draws_anywhere or (options.gpu_layers != 0 and has_gpu(list_devices(native)))
+def _new_draws(native: Native, model: int, options: LoadOptions, wanted: bool | None) -> DeviceDraws:
+    """Chains for every slot, where they are wanted or there is a GPU that the output layer may lie on."""
+    if wanted is None:
+        wanted = options.gpu_layers != 0 and has_gpu(list_devices(native))
     size = native.vocabulary_size(native.vocabulary_of(model))
-    return DeviceDraws(native, size, options.sequences if is_possible else 0)
+    return DeviceDraws(native, size, options.sequences if wanted else 0)
 
 
 def _new_context(

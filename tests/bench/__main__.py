@@ -19,6 +19,7 @@ BENCHES = (
     "peers",
     "gaps",
     "overhead",
+    "draws",
     "efforts",
     "constraint",
     "turns",

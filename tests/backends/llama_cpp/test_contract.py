@@ -66,4 +66,4 @@ class TestDrawnOnTheDevice(TestLlamaCpp):
     @pytest.fixture(scope="class")
     @classmethod
     def backend(cls) -> LlamaCpp:
-        return LlamaCpp(draws_anywhere=True)
+        return LlamaCpp(draws_on_device=True)

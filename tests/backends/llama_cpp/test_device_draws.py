@@ -24,7 +24,7 @@ _FILTERED = Sampling(temperature=0.8, top_k=20, top_p=0.9, min_p=0.01, seed=4)
 @pytest.fixture(scope="module")
 def device(small_model: Path) -> Iterator[LoadedModel]:
     """Draws on the device."""
-    loaded = LlamaCpp(draws_anywhere=True).load(small_model, _OPTIONS, ignore)
+    loaded = LlamaCpp(draws_on_device=True).load(small_model, _OPTIONS, ignore)
     yield loaded
     loaded.close()
 
