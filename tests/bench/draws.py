@@ -1,10 +1,11 @@
-"""What drawing the next token costs on the device of the output layer and in main memory: the same model twice, in turn,
-whole steps. On a processor that device is the processor, and main memory is what Triptych uses there.
+"""What drawing the next token costs on the device of the output layer and in main memory: the same model twice, in
+turn, whole steps. On a processor that device is the processor, and main memory is what Triptych uses there.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import random
 import statistics
 import tempfile
@@ -65,7 +66,7 @@ def _step(model: LoadedModel, ways: tuple[Sampling, ...], source: random.Random)
     """The median time of a step, with prompts read."""
     sequences = [ours.new_sequence(ours.random_ids(model, 16, source), NEW, way) for way in ways]
     moments = sorted({moment for moment, _ in ours.run(model, sequences).tokens})
-    return statistics.median(after - before for before, after in zip(moments[1:-1], moments[2:], strict=True))
+    return statistics.median(after - before for before, after in itertools.pairwise(moments[1:]))
 
 
 @contextlib.contextmanager
