@@ -12,7 +12,6 @@ from pathlib import Path
 
 from backends.contract.base import LoadedModel, LoadOptions, Sampling, Sequence, SequenceFinished, Token
 from backends.llama_cpp import LlamaCpp
-from tests.bench.machine import threads
 
 GREEDY = Sampling(temperature=0.0)
 _ids = itertools.count(1)
@@ -57,8 +56,8 @@ class Run:
 
 @contextlib.contextmanager
 def loaded(path: Path, context: int = 4096, sequences: int = 4) -> Generator[LoadedModel]:
-    """A model by our defaults, closed afterwards."""
-    options = LoadOptions(context=context, sequences=sequences, threads=threads())
+    """A model by our defaults, closed afterwards: the engine takes all cores, and one where more would be slower."""
+    options = LoadOptions(context=context, sequences=sequences)
     model = LlamaCpp().load(path, options, lambda _stage, _fraction: None)
     try:
         yield model

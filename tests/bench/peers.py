@@ -149,7 +149,7 @@ def _load(file: ModelFile) -> None:
 
 
 def _our_load(file: ModelFile) -> float:
-    options = LoadOptions(context=_CONTEXT, sequences=EFFORTS, threads=threads())
+    options = LoadOptions(context=_CONTEXT, sequences=EFFORTS)
     began = time.perf_counter()
     model = LlamaCpp().load(file.path, options, lambda _stage, _fraction: None)
     seconds = time.perf_counter() - began
