@@ -1,6 +1,7 @@
 """(b) Time a token takes in our own code: a step less llama_decode and the sampler. Backend alone, and whole engine.
 
-The whole engine is scheduler, Harmony parser and the encoded line: everything between a token and the pipe.
+The whole engine is scheduler, Harmony parser and the encoded line: everything between a token and the pipe. Besides,
+all that a step takes outside llama_decode, with drawing, for one sequence and for three.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 import random
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from backends.contract import wire
@@ -24,7 +26,7 @@ from tests.bench import ours
 from tests.bench.files import model_files
 from tests.bench.table import Row, show
 
-NEW = 300
+NEW, STEPS = 300, 64
 GOAL_MS = 0.10
 
 
@@ -49,17 +51,19 @@ class Stopwatch:
 
 def main() -> None:
     """Print the table."""
-    native_time = Stopwatch()
+    native_time, decode_time = Stopwatch(), Stopwatch()
     native = open_library()
-    native.decode = native_time.around(native.decode)
+    native.decode = native_time.around(decode_time.around(native.decode))
     for kind in (sampler.DiceSampler, sampler.Sampler, DeviceSampler):
         kind.sample = native_time.around(kind.sample)
-    rows: list[Row] = []
+    rows, with_drawing = list[Row](), list[Row]()
     with model_files() as files:
         for file in files:
             with ours.loaded(file.path) as model:
                 rows.append(_row(f"{file.label}: backend", _backend(model, native_time)))
                 rows.append(_row(f"{file.label}: whole engine", _engine(model, native_time)))
+                with_drawing += _with_drawing(file.label, model, decode_time)
+    show("milliseconds a step outside llama_decode", ["median", "p99"], with_drawing)
     show("milliseconds a token outside llama_decode and sampler", ["median", "p99"], rows)
 
 
@@ -67,6 +71,19 @@ def _backend(model: LoadedModel, native_time: Stopwatch) -> list[float]:
     prompt = ours.random_ids(model, 64, random.Random(2))
     model.start(ours.new_sequence(prompt, NEW, Sampling(seed=2)))
     return _own_times(lambda: model.step(lambda: False), native_time, NEW + 1)
+
+
+def _with_drawing(label: str, model: LoadedModel, decode_time: Stopwatch) -> Iterator[Row]:
+    source = random.Random(2)
+    for kind, temperature in (("greedy", 0.0), ("drawn", 1.0)):
+        for count in (1, 3):
+            for seed in range(count):
+                sampling = Sampling(temperature=temperature, seed=seed)
+                model.start(ours.new_sequence(ours.random_ids(model, 16, source), STEPS, sampling))
+            own = _own_times(lambda: model.step(lambda: False), decode_time, STEPS)
+            yield replace(_row(f"{label}: {count} {kind}", own), goal=None)
+            while model.step(lambda: False):
+                pass
 
 
 def _engine(model: LoadedModel, native_time: Stopwatch) -> list[float]:
