@@ -47,6 +47,10 @@ class Device(msgspec.Struct, frozen=True):
     memory_free: int
 
 
+MOST_DRAFTED = 7
+"""Tokens of one sequence that a backend guesses at once; each takes a row of logits, which memory is kept for."""
+
+
 class LoadOptions(msgspec.Struct, frozen=True):
     """How to load a model. Zero or None means: the backend decides and reports its choice in `ModelInfo`."""
 
@@ -128,6 +132,7 @@ class Sequence(msgspec.Struct, frozen=True):
     watch: Watch | None = None  # ids whose scores are wanted; a backend without scores leaves it alone
     logprobs: Logprobs | None = None  # of every new id; a backend without the capability leaves it alone
     constraint: Constraint | None = None  # of the new ids; needs stop ids with which what it describes can end
+    speculative: bool = False  # its next tokens may be guessed where that is faster; a backend that does not guess may not
     gives_way: bool = False  # nobody waits for it: it ends (context) rather than push out what others left in the cache
 
 
@@ -158,7 +163,9 @@ class Token(msgspec.Struct, frozen=True):
 
 
 class SequenceFinished(msgspec.Struct, frozen=True):
-    """The last event of a sequence. Seconds are the time this sequence spent in either phase."""
+    """The last event of a sequence. Seconds are the time this sequence spent in either phase. `drafted` tokens were
+    guessed, `accepted` of them came, and single tokens would have taken `spared_seconds` longer.
+    """
 
     sequence_id: int
     reason: FinishReason
@@ -167,6 +174,9 @@ class SequenceFinished(msgspec.Struct, frozen=True):
     new_tokens: int
     prefill_seconds: float
     decode_seconds: float
+    drafted: int = 0
+    accepted: int = 0
+    spared_seconds: float = 0.0
 
 
 class SequenceFailed(msgspec.Struct, frozen=True):

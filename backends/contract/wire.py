@@ -71,6 +71,7 @@ class Generate(Request, frozen=True, tag="generate"):
     max_tokens: int = 0
     least_room: int = 0
     scores: WantedScores = WantedScores()
+    speculative: bool = False  # tokens may be guessed where that is faster: not where speeds are compared
 
 
 class Count(Request, frozen=True, tag="count"):
@@ -258,7 +259,9 @@ class CallDelta(Event, frozen=True, tag="call_delta"):
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """What an answer cost. `analysis_tokens + final_tokens` leaves out headers and control tokens."""
+    """What an answer cost. `analysis_tokens + final_tokens` leaves out headers and control tokens. `drafted` tokens were
+    guessed, `accepted` of them came; single tokens would have taken `spared_seconds` longer.
+    """
 
     prompt_tokens: int
     reused_tokens: int
@@ -269,6 +272,9 @@ class Usage(msgspec.Struct, frozen=True):
     decode_seconds: float
     first_token_seconds: float  # from the request to the first generated token
     analysis_seconds: float  # from the first token to the first word of the answer
+    drafted: int = 0
+    accepted: int = 0
+    spared_seconds: float = 0.0
 
 
 class Finished(Event, frozen=True, tag="finished"):

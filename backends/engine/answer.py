@@ -124,6 +124,9 @@ class Answer:
             decode_seconds=end.decode_seconds,
             first_token_seconds=first_token - self._asked,
             analysis_seconds=(self._first_word or now) - first_token,
+            drafted=end.drafted,
+            accepted=end.accepted,
+            spared_seconds=end.spared_seconds,
         )
 
 

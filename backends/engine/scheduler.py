@@ -122,6 +122,7 @@ class Scheduler:
             max_tokens=request.max_tokens,
             watch=answer.watch,
             logprobs=answer.logprobs,
+            speculative=request.speculative,
         )
         if not self._prepare(answer, sequence):
             self._model.start(sequence)

@@ -11,6 +11,7 @@ from backends.llama_cpp.devices import list_devices
 from backends.llama_cpp.library import binding_version, open_library
 from backends.llama_cpp.load import load_model, read_checked
 from backends.llama_cpp.model import LlamaModel
+from backends.llama_cpp.speculation import WORTH
 
 
 class LlamaCpp:
@@ -18,11 +19,12 @@ class LlamaCpp:
 
     name = "llama.cpp"
 
-    def __init__(self, *, draws_on_device: bool | None = None) -> None:
+    def __init__(self, *, draws_on_device: bool | None = None, worth: float = WORTH) -> None:
         """`draws_on_device`: whether the device of the output layer draws the tokens, be it a processor; None: where it
-        is a GPU, since that alone is faster.
+        is a GPU, since that alone is faster. `worth`: how many times as fast guessing tokens has to make an answer to
+        be done.
         """
-        self._draws_on_device = draws_on_device
+        self._draws_on_device, self._worth = draws_on_device, worth
 
     @property
     def build(self) -> str:
@@ -46,5 +48,11 @@ class LlamaCpp:
     def load(self, model: Path, options: LoadOptions, on_progress: OnProgress) -> LlamaModel:
         """Check the file, then load it; raises EngineError by cause, or passes `Cancelled` from the callback."""
         return load_model(
-            open_library(), self.build, model, options, on_progress, draws_on_device=self._draws_on_device
+            open_library(),
+            self.build,
+            model,
+            options,
+            on_progress,
+            draws_on_device=self._draws_on_device,
+            worth=self._worth,
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import psutil
 
-from backends.contract.base import LoadOptions, ModelInfo, OnProgress
+from backends.contract.base import MOST_DRAFTED, LoadOptions, ModelInfo, OnProgress
 from backends.contract.errors import EngineError, ErrorCode
 from backends.formats.gguf import GgufHeader, load_header
 from backends.llama_cpp.adapters import check_adapters
@@ -40,9 +40,10 @@ def load_model(
     on_progress: OnProgress,
     *,
     draws_on_device: bool | None = None,
+    worth: float = WORTH,
 ) -> LlamaModel:
     """Load a model; raises EngineError by cause, or passes what `on_progress` raises. Tokens are drawn on the device of
-    the output layer always, never, or (None) where it is a GPU.
+    the output layer always, never, or (None) where it is a GPU; they are guessed where that is `worth` times as fast.
     """
     on_progress("reading", 0.0)
     header, options = read_checked(path, wanted)
@@ -74,6 +75,7 @@ def load_model(
             vocabulary=vocabulary,
             account=read_account(native.log.lines()),
             threads_from=1 if wanted.threads else _threads_from(header),
+            worth=worth,
         )
         undo.pop_all()
     return loaded
@@ -197,6 +199,7 @@ def _new_context(
         batch=capacity,
         ubatch=capacity,
         sequences=options.sequences,
+        outputs=max(options.sequences, min(MOST_DRAFTED + 1, capacity)),
         threads=options.threads,
         is_q8=options.kv_type == "q8_0",
         is_aborted=is_aborted,

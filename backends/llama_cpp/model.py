@@ -35,6 +35,7 @@ from backends.llama_cpp.pacing import Pacing
 from backends.llama_cpp.sampler import new_sampler
 from backends.llama_cpp.sequence import LlamaSequence
 from backends.llama_cpp.slots import Slot, Slots, common_prefix
+from backends.llama_cpp.speculation import CallCosts, Guess
 from backends.local.model import LoadedModelBase
 
 _OTHER_KERNEL = 64  # tokens of a call from which llama.cpp computes attention with another kernel, rounding differently
@@ -65,8 +66,11 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         vocabulary: Vocabulary,
         account: MemoryUse,
         threads_from: int,
+        worth: float,
     ) -> None:
-        """`threads_from` is the number of tokens from which several threads are faster than one."""
+        """`threads_from` is the number of tokens from which several threads are faster than one, `worth` how many times
+        as fast guessing tokens has to be to be done.
+        """
         super().__init__(info, vocabulary)
         self._native = native
         self._model = model
@@ -80,6 +84,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         self._batch = Batch(context, min(info.options.context, info.options.batch, info.options.ubatch))
         shared = _SHARED_BATCH if info.devices == ("CPU",) else info.options.ubatch
         self._pacing = Pacing(min(self._batch.capacity, shared))
+        self._costs, self._worth = CallCosts(), worth
         self._waiting: deque[LlamaSequence] = deque()
         self._reading: list[LlamaSequence] = []
         self._writing: list[LlamaSequence] = []
@@ -189,6 +194,8 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
             self._end(giving, FinishReason.CONTEXT)
             return
         self._is_full = True
+        if any(run.guess.tokens for run in self._writing):
+            return  # no more are guessed while cells are short
         reading = [run for run in self._reading if run.piece]
         if not reading:
             self._end(self._writing[-1], FinishReason.CONTEXT)
@@ -227,10 +234,23 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         for run in self._writing:
             slot = run.slot
             run.row = batch.add(run.next_token, len(slot.tokens), slot.id)
+            run.guess = Guess()
+        if len(self._writing) == 1 and not self._reading and not self._is_full:
+            self._add_guess(self._writing[0])
         if self._reading:
             self._fill_prompts(self._pacing.room(len(self._writing)) if self._writing else self._reading_room())
         batch.seal()
         return batch.count > 0
+
+    def _add_guess(self, run: LlamaSequence) -> None:
+        """Let what likely comes next be computed with the last token, as far as answer, context and batch have room."""
+        if run.text is None:
+            return
+        slot = run.slot
+        room = min(run.most_guesses, self.info.context - len(slot.tokens) - 1, self._batch.room)
+        run.guess = run.text.guess(self._costs, room, self._worth)
+        for place, token in enumerate(run.guess.tokens, len(slot.tokens) + 1):
+            self._batch.add(token, place, slot.id)
 
     def _reading_room(self) -> int:
         """Tokens of prompts in a call that reads only: all there is room for; on slow computers equal parts of them."""
@@ -286,9 +306,8 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         result = self._native.decode(self._context.handle, self._batch.struct)
         if result == codes.OK:
             seconds = awake_seconds() - began
-            if self._writing:
-                self._pacing.note(len(self._writing), count - len(self._writing), seconds)
-            self._advance()
+            self._note_seconds(count, seconds)
+            self._advance(seconds)
             self._pace = seconds / count or self._pace  # none: the computer slept meanwhile
             if count >= _OTHER_KERNEL:
                 self._prompt_pace = self._pace
@@ -302,7 +321,15 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
             raise EngineError(code, f"llama_decode returned {result}: {self._native.log.complaints()}")
         return True
 
-    def _advance(self) -> None:
+    def _note_seconds(self, count: int, seconds: float) -> None:
+        """What this call says of the next ones."""
+        writers = len(self._writing)
+        if writers == 1 and not self._reading:
+            self._costs.note(count, seconds)
+        if writers and not self._writing[0].guess.tokens:
+            self._pacing.note(writers, count - writers, seconds)
+
+    def _advance(self, seconds: float) -> None:
         """What the batch brought: longer slots, then new tokens."""
         ready = list(self._writing)
         for run in ready:
@@ -310,7 +337,22 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         if self._reading:
             ready += self._advance_prompts()
         for run in ready:
+            slot = run.slot
             self._draw_token(run)
+            if run.guess.tokens:
+                self._draw_behind_guesses(run, slot, seconds)
+
+    def _draw_behind_guesses(self, run: LlamaSequence, slot: Slot, seconds: float) -> None:
+        """Draw on behind each guess that came, and forget all behind the first that did not."""
+        guess, right = run.guess, 0
+        while run.has_slot and right < len(guess.tokens) and run.next_token == guess.tokens[right]:
+            slot.tokens.append(run.next_token)
+            right += 1
+            run.row += 1
+            self._draw_token(run)
+        self._slots.undo(slot)
+        if run.text is not None:
+            run.text.learn(guess, right, self._costs.one * (right + 1) - seconds)
 
     def _advance_prompts(self) -> list[LlamaSequence]:
         """Sequences whose prompt is now read."""

@@ -25,6 +25,7 @@ class ContextParameters(msgspec.Struct, frozen=True):
     batch: int
     ubatch: int
     sequences: int
+    outputs: int  # tokens of a batch that get logits, at most
     threads: int
     is_q8: bool
     is_aborted: Callable[[], bool]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from backends.contract.base import FinishReason, Sequence
+import msgspec
+
+from backends.contract.base import MOST_DRAFTED, FinishReason, Sequence, SequenceFinished
 from backends.llama_cpp.device_draws import DeviceSampler
 from backends.llama_cpp.sampler import AnySampler
 from backends.llama_cpp.slots import Slot
+from backends.llama_cpp.speculation import Guess, OwnText
 from backends.local.sequence import LocalSequence
 
 
@@ -21,6 +24,10 @@ class LlamaSequence(LocalSequence):
         self.next_token = -1  # sampled, not yet in the cache; -1 while the prompt is read
         self.row = -1  # of our logits in the batch
         self.piece = 0  # tokens of our prompt in the batch
+        # Scores are told of one token a step, and a device draws one a step: then nothing is guessed.
+        is_alone = self.watch is None and self.logprobs is None and not isinstance(sampler, DeviceSampler)
+        self.text = OwnText(self.prompt) if sequence.speculative and is_alone else None
+        self.guess = Guess()  # in the batch, behind `next_token`
 
     @property
     def has_slot(self) -> bool:
@@ -32,6 +39,11 @@ class LlamaSequence(LocalSequence):
         """The slot it runs in; only while it has one."""
         assert self._slot is not None
         return self._slot
+
+    @property
+    def most_guesses(self) -> int:
+        """How many tokens may be guessed behind the next one, by the length the answer may have."""
+        return self.max_tokens - self.new_tokens - 1 if self.max_tokens else MOST_DRAFTED
 
     def assign(self, slot: Slot) -> None:
         """Let it run in this slot, behind the tokens that are there already."""
@@ -46,4 +58,14 @@ class LlamaSequence(LocalSequence):
     def add_token(self, token: int) -> FinishReason | None:
         """Take over a token that was drawn; returns why it is the last one, or None."""
         self.next_token = token
+        if self.text is not None:
+            self.text.add(token)
         return self.count_token(token)
+
+    def finish(self, reason: FinishReason) -> SequenceFinished:
+        """The closing event, with the seconds spent until now."""
+        end, text = super().finish(reason), self.text
+        if text is None:
+            return end
+        told = {"drafted": text.drafted, "accepted": text.accepted, "spared_seconds": text.spared}
+        return msgspec.structs.replace(end, **told)

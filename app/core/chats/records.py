@@ -151,4 +151,7 @@ def _added(before: Usage | None, now: Usage) -> Usage:
         decode_seconds=before.decode_seconds + now.decode_seconds,
         first_token_seconds=before.first_token_seconds,
         analysis_seconds=before.analysis_seconds + now.analysis_seconds,
+        drafted=before.drafted + now.drafted,
+        accepted=before.accepted + now.accepted,
+        spared_seconds=before.spared_seconds + now.spared_seconds,
     )

@@ -92,11 +92,12 @@ class EngineClient(QObject):
         max_tokens: int = 0,
         least_room: int = 0,
         scores: WantedScores | None = None,
+        speculative: bool = False,
     ) -> Reply:
         """Answer a prompt, with `delta` as text comes. Finishes with wire.Finished, also when it is cancelled. Where
         less context than `least_room` tokens is left it fails at once with the code `context_tight`. `scores` is what
         it shall tell of how likely its tokens were; with log-probabilities it fails (code `not_able`) where the backend
-        cannot tell them.
+        cannot tell them. `speculative`: tokens may be guessed where that is faster.
         """
         raise NotImplementedError
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.chats.room import least_room
-from app.core.jobs.order import JobOrder, JobOwner, Ticket
+from app.core.jobs.order import Asker, JobOrder, JobOwner, Ticket
 from app.core.models.model_ref import ModelRef
 from app.errors import EngineFailure
 from app.services.background.reply import Reply
@@ -26,6 +26,7 @@ from backends.contract.logprobs import WantedScores
 from backends.contract.messages import Prompt, ResponseFormat
 
 _TELLING = 256  # tokens that were read: of fewer, the time says little
+_GUESSED = frozenset({Asker.CHAT, Asker.API})  # where nobody compares how fast answers come
 _TRIED_AGAIN = frozenset({ErrorCode.ENGINE_LOST, ErrorCode.ENGINE_HUNG, ErrorCode.SERVER_LOST, ErrorCode.OUT_OF_MEMORY})
 
 
@@ -203,7 +204,10 @@ class Jobs(QObject):
         wanted, model = job.request, self._engine.model
         context = model.context if model is not None and wanted.needs_room else 0
         least = least_room(wanted.prompt.effort, context, wanted.max_tokens)
-        job.begin(self._engine.generate(wanted.prompt, wanted.sampling, wanted.max_tokens, least, wanted.scores))
+        guesses = wanted.owner.asker in _GUESSED
+        job.begin(
+            self._engine.generate(wanted.prompt, wanted.sampling, wanted.max_tokens, least, wanted.scores, guesses)
+        )
 
     def _closed(self, number: int) -> None:
         del self._jobs[number]

@@ -146,9 +146,10 @@ class Engine(EngineClient):
         max_tokens: int = 0,
         least_room: int = 0,
         scores: WantedScores | None = None,
+        speculative: bool = False,
     ) -> Reply:
         """Answer a prompt. Finishes with wire.Finished. A lost engine is started and loaded again first."""
-        return self._send(self._session.generate(prompt, sampling, max_tokens, least_room, scores))
+        return self._send(self._session.generate(prompt, sampling, max_tokens, least_room, scores, speculative))
 
     def count(self, prompt: Prompt) -> Reply:
         """Count the tokens of a prompt. Finishes with wire.Counted."""

@@ -162,11 +162,14 @@ class EngineSession:
         max_tokens: int = 0,
         least_room: int = 0,
         scores: WantedScores | None = None,
+        speculative: bool = False,
     ) -> Asked:
         """Answer a prompt. Closes with wire.Finished."""
         wanted = sampling or Sampling()
         told = scores or WantedScores()
-        return self._ask_model(lambda number: wire.Generate(number, prompt, wanted, max_tokens, least_room, told))
+        return self._ask_model(
+            lambda number: wire.Generate(number, prompt, wanted, max_tokens, least_room, told, speculative)
+        )
 
     def count(self, prompt: Prompt) -> Asked:
         """Count the tokens of a prompt. Closes with wire.Counted."""

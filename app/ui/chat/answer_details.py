@@ -100,7 +100,18 @@ def _usage(usage: Usage | None, from_disk: int) -> list[tuple[str, str]]:
             translate("details", "Speed"),
             translate("details", "{speed} tokens/s").format(speed=QLocale().toString(speed, "f", 1)) if speed else "",
         ),
+        (translate("details", "Guessed ahead"), _guessed(usage)),
     ]
+
+
+def _guessed(usage: Usage) -> str:
+    """How many guesses of next tokens were right, and what that gained."""
+    if not usage.drafted or usage.decode_seconds <= 0:
+        return ""
+    words = translate("details", "{right} of {all} tokens right, {times} × as fast")
+    times = 1 + usage.spared_seconds / usage.decode_seconds
+    right, guessed = count(usage.accepted), count(usage.drafted)
+    return words.format(right=right, all=guessed, times=QLocale().toString(times, "f", 1))
 
 
 def _reason(reason: FinishReason | None) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from backends.contract.base import FinishReason, LoadedModel, LoadOptions, Sequence
@@ -92,6 +93,19 @@ def test_it_is_known_as_the_demo(model: LoadedModel) -> None:
 def almost_all(are_same: list[bool]) -> bool:
     """At least four of five."""
     return sum(are_same) >= 0.8 * len(are_same)
+
+
+def test_guessed_tokens_change_no_answer(model: LoadedModel, encoding: HarmonyEncoding) -> None:
+    """Every second guess is right, since reasoning is repeated in the answer."""
+    guessing, same, accepted = LlamaCpp(worth=0.0).load(DEMO, LoadOptions(), ignore), list[bool](), 0
+    for number, question in enumerate(_QUESTIONS):
+        one = ask(encoding, number, Effort.HIGH, UserMessage(question))
+        got = run(guessing, msgspec.structs.replace(one, speculative=True))[number]
+        same.append(got.tokens == run(model, one)[number].tokens)
+        accepted += got.end.accepted
+    guessing.close()
+    assert almost_all(same)
+    assert accepted > 20
 
 
 @pytest.mark.slow

@@ -131,9 +131,10 @@ class ToldEngine(EngineClient):
         max_tokens: int = 0,
         least_room: int = 0,
         scores: WantedScores | None = None,
+        speculative: bool = False,
     ) -> Reply:
         assert sampling is not None and sampling.temperature == 0 and prompt.messages
-        assert not least_room and scores is None
+        assert not least_room and scores is None and not speculative
         return self._end(f"generate {max_tokens}", self._ends["generate"])
 
     def measure_speed(self, read: int, written: int) -> Reply:
