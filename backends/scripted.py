@@ -68,6 +68,7 @@ class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     effort: str = ""
     after: str = ""
     fault: Fault | None = None
+    drafted: int = 0  # tokens that are said to have been guessed, where they may be
     scores: tuple[float, ...] = ()  # of watched ids, in their order; else the drawn one has 0 and the others -1
 
 
@@ -168,6 +169,7 @@ class _Run:
         self.fault = reply.fault if reply else None
         self._ids = ids if reply else None
         self._given_scores = reply.scores if reply else ()
+        self.drafted = reply.drafted if reply and sequence.speculative else 0
         self._noise = zlib.crc32(repr(sequence.prompt).encode())
         if sequence.sampling.temperature > 0:
             self._noise ^= sequence.sampling.seed * 2654435761
@@ -396,6 +398,7 @@ class ScriptedModel:
                 new_tokens=run.new,
                 prefill_seconds=read - (run.begun or now),
                 decode_seconds=now - read,
+                drafted=run.drafted,
             )
         )
 

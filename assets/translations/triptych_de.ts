@@ -9405,6 +9405,14 @@
         <translation>Geschwindigkeit</translation>
     </message>
     <message>
+        <source>Guessed ahead</source>
+        <translation>Im Voraus geraten</translation>
+    </message>
+    <message>
+        <source>{right} of {all} tokens right, {times} × as fast</source>
+        <translation>{right} von {all} Tokens richtig, {times} × so schnell</translation>
+    </message>
+    <message>
         <source>by the model itself</source>
         <translation>durch das Modell selbst</translation>
     </message>

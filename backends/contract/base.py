@@ -132,7 +132,7 @@ class Sequence(msgspec.Struct, frozen=True):
     watch: Watch | None = None  # ids whose scores are wanted; a backend without scores leaves it alone
     logprobs: Logprobs | None = None  # of every new id; a backend without the capability leaves it alone
     constraint: Constraint | None = None  # of the new ids; needs stop ids with which what it describes can end
-    speculative: bool = False  # its next tokens may be guessed where that is faster; a backend that does not guess may not
+    speculative: bool = False  # its next tokens may be guessed where that is faster
     gives_way: bool = False  # nobody waits for it: it ends (context) rather than push out what others left in the cache
 
 

@@ -259,8 +259,8 @@ class CallDelta(Event, frozen=True, tag="call_delta"):
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """What an answer cost. `analysis_tokens + final_tokens` leaves out headers and control tokens. `drafted` tokens were
-    guessed, `accepted` of them came; single tokens would have taken `spared_seconds` longer.
+    """What an answer cost. `analysis_tokens + final_tokens` leaves out headers and control tokens. `drafted` tokens
+    were guessed, `accepted` of them came; single tokens would have taken `spared_seconds` longer.
     """
 
     prompt_tokens: int

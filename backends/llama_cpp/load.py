@@ -21,6 +21,7 @@ from backends.llama_cpp.memory import cache_bytes, read_account
 from backends.llama_cpp.model import LlamaModel
 from backends.llama_cpp.native import Context, Native
 from backends.llama_cpp.parameters import ContextParameters, ModelParameters
+from backends.llama_cpp.speculation import WORTH
 from backends.local.describing import describe
 from backends.local.rules import common_rules, context_for, require, require_memory
 

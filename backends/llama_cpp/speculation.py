@@ -1,11 +1,11 @@
-"""Speculative decoding without a second model: the next tokens of a sequence are guessed from its own text (quotes, code
-with one change, repeated reasoning) and checked in one call, which costs less than a call for each.
+"""Speculative decoding without a second model: what comes next is guessed from the sequence's own text (quotes, code
+with one change, repeated reasoning) and checked in one call, which costs less than a call for each token.
 
-Every token is still drawn from the model's own logits, one after the other with the sequence's own random numbers; a
-guess only decides whether the logits behind it are there already. So a guess never changes what is written, but for the
+Every token is still drawn from the model's own logits, one after the other, with the sequence's own random numbers; a
+guess only decides whether the logits behind it are there already. So it changes nothing of what is written, but for the
 last bits of logits that depend on how many tokens a call has. What a call of several tokens costs depends on kernels,
-experts and devices: it is measured while answers are written, and where nothing is gained, nothing is guessed. Not here:
-whose tokens are guessed (`model`).
+experts and devices: it is measured while answers are written, and where nothing is gained, nothing is guessed. Not
+here: whose tokens are guessed (`model`).
 """
 
 from __future__ import annotations
@@ -124,4 +124,3 @@ def best_size(rate: float, costs: CallCosts, most: int, worth: float) -> int:
 def expected(rate: float, size: int) -> float:
     """How many tokens a call gives on average: all guesses up to the first wrong one, and one more."""
     return math.fsum(rate**count for count in range(size + 1))
-

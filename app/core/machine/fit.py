@@ -18,7 +18,7 @@ from app.core.machine.buffers import MemorySettings, Placement, cache_bytes, com
 from app.core.machine.machine import GIB, SPLIT, Machine, Pool
 from app.core.machine.model_shape import Layer, ModelShape
 from app.sentence import MemoryBytes, Sentence
-from backends.contract.base import LoadOptions
+from backends.contract.base import MOST_DRAFTED, LoadOptions
 
 COMFORT = GIB  # less than this to spare is tight
 QUICK = 20.0  # tokens a second and more are not called slow: nobody reads faster
@@ -84,13 +84,15 @@ class Fit(msgspec.Struct, frozen=True):
 
 
 def settings_of(options: LoadOptions, shape: ModelShape) -> MemorySettings:
-    """What our engine makes of these options: logits for one token of each sequence, windows only as long as needed."""
+    """What our engine makes of these options: logits for one token of each sequence, or for one and those guessed
+    behind it, and windows only as long as needed.
+    """
     return MemorySettings(
         context=options.context or min(shape.trained_context, 16_384),
         sequences=options.sequences,
         ubatch=min(options.ubatch, options.batch),
         kv_type=options.kv_type,
-        outputs=options.sequences,
+        outputs=max(options.sequences, min(MOST_DRAFTED + 1, options.ubatch, options.batch)),
         repack=bool(options.repack),
     )
 

@@ -257,5 +257,5 @@ def _fit(machine: Machine) -> Fit:
 
 def test_the_engines_options_are_understood() -> None:
     settings = settings_of(LoadOptions(), GPT_OSS_20B)
-    assert settings == MemorySettings(16_384, 4, 512, "f16", outputs=4)
+    assert settings == MemorySettings(16_384, 4, 512, "f16", outputs=8)
     assert settings_of(LoadOptions(context=4096, batch=256, repack=True), GPT_OSS_20B).ubatch == 256

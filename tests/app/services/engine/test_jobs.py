@@ -42,7 +42,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
         reply("some words " * 10, when="brief"),
         reply("gone", when="mortal", fault={"kind": "abort", "after": 1}),
         reply("no", when="scarce", fault={"kind": "fail", "code": "out_of_memory"}),
-        reply("It is done."),
+        reply("It is done.", drafted=7),
         speed=400,
     )
 
@@ -55,6 +55,7 @@ class Told:
         self.began: list[str] = []
         self.answers: dict[str, str] = {}
         self.failures: dict[str, ErrorCode] = {}
+        self.drafted: dict[str, int] = {}
         self._model = model
         self._names: dict[int, str] = {}
 
@@ -79,6 +80,7 @@ class Told:
 
     def _finished(self, number: int, event: wire.Finished) -> None:
         self.answers[self._names[number]] = event.answer
+        self.drafted[self._names[number]] = event.usage.drafted
 
     def _failed(self, number: int, failure: EngineFailure) -> None:
         self.failures[self._names[number]] = ErrorCode(failure.code)
@@ -108,6 +110,13 @@ def test_people_go_before_studies(qtbot: QtBot, told: Told) -> None:
         told.submit(name, owner)
     wait_until_closed(qtbot, told, "study", "panel", "chat")
     assert told.began == ["chat", "panel", "study"]
+
+
+def test_tokens_are_guessed_where_nobody_compares_speeds(qtbot: QtBot, told: Told) -> None:
+    for name, owner in (("study", STUDY), ("panel", PANELS), ("chat", CHAT), ("api", JobOwner(Asker.API))):
+        told.submit(name, owner)
+    wait_until_closed(qtbot, told, "study", "panel", "chat", "api")
+    assert told.drafted == {"chat": 7, "api": 7, "panel": 0, "study": 0}
 
 
 def test_a_chat_begins_at_once_while_a_study_fills_its_places(qtbot: QtBot, told: Told) -> None:

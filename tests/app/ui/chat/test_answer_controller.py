@@ -48,6 +48,20 @@ def test_what_was_reused_from_the_disk_is_told(window: WindowDriver) -> None:
     window.until_gone(AnswerDetails)
 
 
+def test_guessed_tokens_are_told(window: WindowDriver) -> None:
+    answer = window.ask("first")
+    chat = window.chat
+    record = chat.conversation.answer(answer.id).record
+    assert record.usage is not None
+    told = replace(record.usage, drafted=120, accepted=76, decode_seconds=10.0, spared_seconds=4.0)
+    chat.keep_record(answer.id, replace(record, usage=told))
+    window.transcript.choose("Details…")
+    click(window.get(AnswerDetails).copy_button)
+    assert "Guessed ahead: 76 of 120 tokens right, 1.4 × as fast" in QGuiApplication.clipboard().text()
+    window.click("Close")
+    window.until_gone(AnswerDetails)
+
+
 def test_run_again_exactly_from_the_details(window: WindowDriver) -> None:
     before = window.ask("first").figures
     window.transcript.choose("Details…")
