@@ -239,7 +239,9 @@ def test_nobody_guesses_beside_another_or_for_whom_it_was_not_asked(guessing: Ll
     assert [each.end.drafted for each in (*both.values(), *alone.values())] == [0, 0, 0]
 
 
-@pytest.mark.parametrize("scores", [{"watch": Watch([1, 2], frozenset())}, {"logprobs": Logprobs(2)}], ids=str)
+@pytest.mark.parametrize(
+    "scores", [{"watch": Watch([1, 2], frozenset())}, {"logprobs": Logprobs(2)}], ids=("watch", "logprobs")
+)
 def test_scores_are_told_token_by_token(guessing: LlamaModel, scores: dict[str, object]) -> None:
     one = msgspec.structs.replace(repeating(1, _PROMPT, 100), **scores)
     assert run(guessing, one)[1].end.drafted == 0
