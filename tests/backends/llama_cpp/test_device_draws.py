@@ -12,8 +12,12 @@ from backends.contract.base import LoadedModel, LoadOptions, Sampling, Sequence
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.logprobs import Logprobs
 from backends.llama_cpp import LlamaCpp
+from backends.llama_cpp.batch import Batch
 from backends.llama_cpp.device_chain import DrawSettings
-from backends.llama_cpp.device_draws import DeviceSampler
+from backends.llama_cpp.device_draws import DeviceDraws, DeviceSampler
+from backends.llama_cpp.library import open_library
+from backends.llama_cpp.native import OK
+from backends.llama_cpp.parameters import ContextParameters, ModelParameters
 from tests.backends.constraint_contract import AnyOf
 from tests.backends.runs import GREEDY, hardly_part, ignore, prompt, run, sequence
 
@@ -108,3 +112,41 @@ def test_a_call_that_is_made_again_has_the_same_numbers() -> None:
 def test_no_token_is_an_error() -> None:
     with pytest.raises(EngineError):
         DeviceSampler(DrawSettings(), 1, lambda _context, _place: -1).sample(0, 0)
+
+
+def test_several_places_of_one_sequence_take_their_numbers_in_order(small_model: Path) -> None:
+    """As where what a sequence will say is guessed and tried out in one call; those not taken are used again."""
+    native = open_library()
+    model = native.load_model(
+        small_model, ModelParameters(0, 0, (), repack=False, mmap=True, on_progress=lambda _: True)
+    )
+    size = native.vocabulary_size(native.vocabulary_of(model))
+    draws = DeviceDraws(native, size, 4)
+    wanted = ContextParameters(256, 32, 32, 4, 1, is_q8=True, is_aborted=lambda: False, chains=draws.handles)
+    context = native.new_context(model, wanted)
+    draws.attach(context.handle, needs_gpu=False)
+    batch = Batch(context, 32)
+
+    def draw(*counts: int) -> list[int]:
+        """Tokens behind given ids: so many places in a call, of which all but the last are taken, or the only one."""
+        context.remove(0, 0)
+        sampler = draws.new_sampler(drawn(Sampling(seed=3)))
+        assert sampler is not None
+        draws.seat(0, sampler)
+        taken: list[int] = []
+        for count in counts:
+            batch.clear()
+            begin = len(taken)
+            places = [batch.add(65 + begin + ahead, begin + ahead, 0) for ahead in range(count)]
+            batch.seal()
+            assert native.decode(context.handle, batch.struct) == OK, native.log.complaints()
+            taken += [sampler.sample(context.handle, place) for place in places[: max(1, count - 1)]]
+            context.remove(0, len(taken))
+        return taken
+
+    alone = draw(*[1] * 6)
+    assert draw(4, 4) == alone
+    assert draw(2, 3, 4) == alone
+    context.free()
+    draws.close()
+    native.free_model(model)
