@@ -246,6 +246,7 @@ class Native:
         parameters.n_ctx, parameters.n_seq_max = wanted.context, wanted.sequences
         parameters.n_batch, parameters.n_ubatch = wanted.batch, wanted.ubatch
         parameters.n_outputs_max = wanted.outputs  # exceeding it would abort the process
+        parameters.n_outputs_max_per_seq = wanted.outputs  # where a device draws, exceeding this fails
         parameters.n_threads = parameters.n_threads_batch = wanted.threads
         parameters.flash_attn_type = c.LLAMA_FLASH_ATTN_TYPE_ENABLED
         parameters.type_k = parameters.type_v = cache_type
