@@ -305,6 +305,8 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         began = awake_seconds()
         result = self._native.decode(self._context.handle, self._batch.struct)
         if result == codes.OK:
+            if self._writing:
+                self._context.synchronize()  # what is drawn next needs it, and what it took is to be known
             seconds = awake_seconds() - began
             self._note_seconds(count, seconds)
             self._advance(seconds)

@@ -331,6 +331,10 @@ class Context:
             self._c.llama_set_abort_callback(self.handle, self._on_abort if wanted else self._never, None)
             self._is_abortable = wanted
 
+    def synchronize(self) -> None:
+        """Wait until what was called is computed; a GPU goes on by itself after a decode has returned."""
+        self._c.llama_synchronize(self.handle)
+
     def set_threads(self, count: int) -> None:
         """How many threads compute the next calls."""
         if count != self._threads:

@@ -24,8 +24,7 @@ class LlamaSequence(LocalSequence):
         self.next_token = -1  # sampled, not yet in the cache; -1 while the prompt is read
         self.row = -1  # of our logits in the batch
         self.piece = 0  # tokens of our prompt in the batch
-        # Scores are told of one token a step, and a device draws one a step: then nothing is guessed.
-        is_alone = self.watch is None and self.logprobs is None and not isinstance(sampler, DeviceSampler)
+        is_alone = self.watch is None and self.logprobs is None  # scores are told of one token a step
         self.text = OwnText(self.prompt) if sequence.speculative and is_alone else None
         self.guess = Guess()  # in the batch, behind `next_token`
 

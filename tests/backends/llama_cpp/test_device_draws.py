@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from backends.contract.base import LoadedModel, LoadOptions, Sampling, Sequence
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.logprobs import Logprobs
+from backends.contract.messages import Effort, UserMessage
+from backends.engine.tokenizer import build_encoding
 from backends.llama_cpp import LlamaCpp
 from backends.llama_cpp.batch import Batch
 from backends.llama_cpp.device_chain import DrawSettings
@@ -19,9 +21,11 @@ from backends.llama_cpp.library import open_library
 from backends.llama_cpp.native import OK
 from backends.llama_cpp.parameters import ContextParameters, ModelParameters
 from tests.backends.constraint_contract import AnyOf
+from tests.backends.llama_cpp.test_demo_model import DEMO, ask
 from tests.backends.runs import GREEDY, hardly_part, ignore, prompt, run, sequence
 
 _OPTIONS = LoadOptions(context=256, batch=32, ubatch=32, kv_type="q8_0", sequences=3, gpu_layers=0)
+_ALONE = replace(_OPTIONS, context=1024, batch=64, ubatch=64, sequences=1)
 _FILTERED = Sampling(temperature=0.8, top_k=20, top_p=0.9, min_p=0.01, seed=4)
 
 
@@ -150,3 +154,20 @@ def test_several_places_of_one_sequence_take_their_numbers_in_order(small_model:
     context.free()
     draws.close()
     native.free_model(model)
+
+
+@pytest.mark.parametrize("sampling", [GREEDY, Sampling(seed=3), _FILTERED])
+def test_guesses_change_nothing(sampling: Sampling) -> None:
+    """What was drawn behind wrong ones is drawn anew, with the same numbers. The demo model is asked the same twice."""
+    written: list[list[int]] = []
+    for worth in (0.0, 1e9):
+        model = LlamaCpp(worth=worth, draws_on_device=True).load(DEMO, _ALONE, ignore)
+        encoding = build_encoding(model.vocabulary)
+        asked = ask(encoding, 1, Effort.LOW, UserMessage("How many r's are in strawberry?"))
+        answer = tokens(model, asked)
+        ids = (*asked.prompt, *answer, *asked.prompt)
+        result = run(model, replace(asked, prompt=ids, sampling=sampling, max_tokens=80, speculative=True))[1]
+        model.close()
+        written.append(result.tokens)
+        assert (result.end.accepted > 10) is (worth == 0.0)
+    assert written[0] == written[1]
