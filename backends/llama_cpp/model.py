@@ -33,7 +33,7 @@ from backends.llama_cpp.likelihoods import Likelihoods
 from backends.llama_cpp.native import Context, Native
 from backends.llama_cpp.pacing import Pacing
 from backends.llama_cpp.sampler import new_sampler
-from backends.llama_cpp.sequence import LlamaSequence
+from backends.llama_cpp.sequence import LlamaSequence, lets_others_read
 from backends.llama_cpp.slots import Slot, Slots, common_prefix
 from backends.llama_cpp.speculation import CallCosts, Guess
 from backends.local.model import LoadedModelBase
@@ -44,11 +44,6 @@ _PATIENCE = 8.0  # seconds between two pieces of a prompt, for progress to be to
 _WORTH_WAITING = 64  # tokens another sequence is about to compute for us
 _LONG = 0.05  # seconds: a call expected to take longer can be interrupted from inside
 _RESULTS = {codes.OUT_OF_MEMORY: ErrorCode.OUT_OF_MEMORY}
-
-
-def _left(run: LlamaSequence) -> int:
-    """Tokens of its prompt that are not read yet."""
-    return len(run.prompt) - len(run.slot.tokens)
 
 
 class LlamaModel(LoadedModelBase[LlamaSequence]):
@@ -88,6 +83,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         self._waiting: deque[LlamaSequence] = deque()
         self._reading: list[LlamaSequence] = []
         self._writing: list[LlamaSequence] = []
+        self._stepping: list[LlamaSequence] = []  # of those, whose next token is in the batch
         self._is_full = False  # cells ran out: nobody new before somebody has ended
         self._pace = 1.0  # seconds a token took in the last call
         self._prompt_pace = 0.03  # and in the last one with a piece of a prompt; before that, a slow computer's
@@ -231,14 +227,15 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         """Collect the next batch. False: there is nothing to do."""
         batch = self._batch
         batch.clear()
-        for run in self._writing:
+        self._stepping = [] if lets_others_read(self._writing, self._reading) else self._writing[:]
+        for run in self._stepping:
             slot = run.slot
             run.row = batch.add(run.next_token, len(slot.tokens), slot.id)
             run.guess = Guess()
         if len(self._writing) == 1 and not self._reading and not self._is_full:
             self._add_guess(self._writing[0])
         if self._reading:
-            self._fill_prompts(self._pacing.room(len(self._writing)) if self._writing else self._reading_room())
+            self._fill_prompts(self._pacing.room(len(self._stepping)) if self._stepping else self._reading_room())
         batch.seal()
         return batch.count > 0
 
@@ -257,7 +254,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         room, patience = self._batch.room, max(_OTHER_KERNEL, int(_PATIENCE / self._prompt_pace))
         if patience >= room:
             return room
-        left = sum(len(run.prompt) - len(run.slot.tokens) for run in self._reading if run.leader is None)
+        left = sum(run.left for run in self._reading if run.leader is None)
         return max(_OTHER_KERNEL, min(room, math.ceil(left / math.ceil(left / patience))))
 
     def _fill_prompts(self, room: int) -> None:
@@ -267,8 +264,8 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         for run in self._reading:
             run.piece = 0
         first, *others = self._reading
-        for run in sorted(others, key=_left):
-            room -= self._add_piece(run, min(room, room // 2)) if _left(run) < _left(first) else 0
+        for run in sorted(others, key=lambda run: run.left):
+            room -= self._add_piece(run, min(room, room // 2)) if run.left < first.left else 0
         for run in self._reading:
             if not run.piece:
                 room = max(0, room - self._add_piece(run, room))
@@ -325,15 +322,18 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
 
     def _note_seconds(self, count: int, seconds: float) -> None:
         """What this call says of the next ones."""
-        writers = len(self._writing)
+        writers = len(self._stepping)
         if writers == 1 and not self._reading:
             self._costs.note(count, seconds)
-        if writers and not self._writing[0].guess.tokens:
+        if writers and not self._stepping[0].guess.tokens:
             self._pacing.note(writers, count - writers, seconds)
+        if not writers:
+            for run in self._writing:
+                run.patience -= count
 
     def _advance(self, seconds: float) -> None:
         """What the batch brought: longer slots, then new tokens."""
-        ready = list(self._writing)
+        ready = self._stepping
         for run in ready:
             run.slot.tokens.append(run.next_token)
         if self._reading:
@@ -367,6 +367,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         read = [run for run in self._reading if len(run.slot.tokens) == len(run.prompt)]
         for run in read:
             self._slots.checkpoint(run.slot)
+            run.is_read()
         self._fork_followers()
         self._reading = [run for run in self._reading if run not in read]
         self._writing += read

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Many
+
 import msgspec
 
 from backends.contract.base import MOST_DRAFTED, FinishReason, Sequence, SequenceFinished
@@ -10,6 +12,8 @@ from backends.llama_cpp.sampler import AnySampler
 from backends.llama_cpp.slots import Slot
 from backends.llama_cpp.speculation import Guess, OwnText
 from backends.local.sequence import LocalSequence
+
+_PATIENT = 2  # times as long as its own prompt took: how long an answer waits for those that came with it
 
 
 class LlamaSequence(LocalSequence):
@@ -24,6 +28,7 @@ class LlamaSequence(LocalSequence):
         self.next_token = -1  # sampled, not yet in the cache; -1 while the prompt is read
         self.row = -1  # of our logits in the batch
         self.piece = 0  # tokens of our prompt in the batch
+        self.patience = 0  # tokens of prompts that came with ours and are read before we write on
         is_alone = self.watch is None and self.logprobs is None  # scores are told of one token a step
         self.text = OwnText(self.prompt) if sequence.speculative and is_alone else None
         self.guess = Guess()  # in the batch, behind `next_token`
@@ -50,6 +55,15 @@ class LlamaSequence(LocalSequence):
         self.next_token = -1
         self.begin(len(slot.tokens))
 
+    @property
+    def left(self) -> int:
+        """Tokens of its prompt that are not read yet."""
+        return len(self.prompt) - len(self.slot.tokens)
+
+    def is_read(self) -> None:
+        """Its prompt is read."""
+        self.patience = _PATIENT * (len(self.prompt) - self.reused)
+
     def withdraw(self) -> None:
         """Let it run no longer; its slot is another's from now on."""
         self._slot = self.leader = None
@@ -68,3 +82,15 @@ class LlamaSequence(LocalSequence):
             return end
         told = {"drafted": text.drafted, "accepted": text.accepted, "spared_seconds": text.spared}
         return msgspec.structs.replace(end, **told)
+
+
+def lets_others_read(writing: Many[LlamaSequence], reading: Many[LlamaSequence]) -> bool:
+    """Whether answers that have just begun wait until the prompts that came with theirs are read, as in a comparison:
+    beside words a prompt is read in small pieces, and the other answers would not begin for long.
+    """
+    left = sum(run.left for run in reading)
+    waits = 0 < left <= min((run.patience for run in writing), default=0)
+    if not waits:
+        for run in writing:
+            run.patience = 0
+    return waits

@@ -1,9 +1,10 @@
 """`python -m tests.bench [NAME …]`: measure and print ratios. Not in the test suite: figures depend on the weather.
 
 Names: peers (llama.cpp's own tools, built once, in turn with ours), gaps, overhead, draws, speculation, efforts,
-constraint, turns, prefix, mlx, fit, unload, limits and walls (the engine), tools (the sandbox), documents and lookup (attached files),
-serving (the local API), start, transcript, panels, typing and renderings (the window), store (a million messages),
-download (from loopback). Without names all run, which takes about an hour and 6 GB in the temporary folder.
+constraint, turns, prefix, mlx, fit, unload, limits and walls (the engine), tools (the sandbox), documents and lookup
+(attached files), serving (the local API), start, transcript, panels, typing and renderings (the window), store (a
+million messages), download (from loopback). Without names all run, which takes about an hour and 6 GB in the temporary
+folder.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""(q) What guessing the next tokens from the text's own beginning gains: an answer that quotes its question, with more or
-fewer changes, with guesses and without, in turns.
+"""(q) What guessing the next tokens from the text so far gains: an answer that quotes its question, with more or fewer
+changes, with guesses and without, in turns.
 
 Random weights quote nothing by themselves, so the answer is prescribed by a constraint: it says how many guesses are
 right, and the figures how long the calls take. Experts of random weights rarely coincide, those of a real model's text

@@ -9,12 +9,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from backends.contract.base import LoadOptions, Sampling
+from backends.contract.base import LoadOptions, Sampling, Sequence
 from backends.contract.errors import EngineError, ErrorCode
 from backends.formats.gguf import load_header
 from backends.llama_cpp import LlamaCpp
 from backends.llama_cpp.library import open_library
 from backends.llama_cpp.memory import cache_bytes, read_account
+from backends.llama_cpp.model import LlamaModel
 from tests.backends.runs import Results, begin_alike, finish, ignore, never, prompt, run, sequence
 from tests.models import Spec, write_random_gguf
 
@@ -212,3 +213,27 @@ sys.stderr.write("numpy" if "numpy" in sys.modules else "light")
 """
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "light")
+
+
+def tokens_before_first(model: LlamaModel, first: Sequence, second: Sequence) -> int:
+    """How many tokens the first has written when the second writes its first one; they arrive together."""
+    results = Results()
+    for one in (first, second):
+        model.start(one)
+    while not (results.get(second.id) and results[second.id].tokens):
+        results.take(model.step(never))
+    written = len(results[first.id].tokens) if first.id in results else 0
+    for one in (first, second):
+        model.stop(one.id)
+    finish(model, results, [first.id, second.id])
+    return written
+
+
+def test_prompts_that_came_together_are_read_before_one_of_them_writes_on(backend: LlamaCpp, small_model: Path) -> None:
+    """As in a comparison: beside words a prompt is read in small pieces, and the others would not begin for long."""
+    model = backend.load(small_model, msgspec.structs.replace(_SMALL, context=1024), ignore)
+    alike = tokens_before_first(model, sequence(1, prompt(1, 90), 0), sequence(2, prompt(2, 95), 0))
+    longer = tokens_before_first(model, sequence(3, prompt(3, 20), 0), sequence(4, prompt(4, 500), 0))
+    model.close()
+    assert alike <= 1
+    assert longer > 5, "a short question does not wait for a long document"
