@@ -23,6 +23,7 @@ from backends.engine.tokenizer import build_encoding
 from backends.formats.tokenizer_json import VocabularyError
 from backends.harmony.encoding import HarmonyEncoding
 from backends.lines import text_path
+from backends.local.give_back import give_back_memory
 
 _PATIENCE = 0.02  # seconds that an idle engine waits for a check, before it looks for requests again
 
@@ -185,9 +186,11 @@ class Session:
         self._prefixes.give_up()
         if self._scheduler is not None:
             self._scheduler.cancel_all()
-        if self._model is not None:
-            self._model.close()
-        self._scheduler = self._model = None
+        model, self._scheduler, self._model = self._model, None, None
+        if model is not None:
+            model.close()
+            del model
+            give_back_memory()
 
     def _loaded(self) -> base.LoadedModel | MessageModel:
         if self._model is None:

@@ -10,10 +10,8 @@ before it is evaluated. Not here: what to compute and when (`model`).
 from __future__ import annotations
 
 import copy
-import ctypes
 import gc
 import math
-import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -237,8 +235,7 @@ def free_memory() -> None:
     gc.collect()  # modules and generators refer to each other
     mx.synchronize()
     mx.clear_cache()
-    if sys.platform == "linux":  # there arrays are the C library's, which keeps what is freed between what is not
-        ctypes.CDLL(None).malloc_trim(0)
+    give_back_memory()  # on Linux arrays are the C library's, which keeps what is freed between what is not
 
 
 def spare_memory() -> int:
