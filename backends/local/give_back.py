@@ -17,4 +17,4 @@ def give_back_memory() -> None:
     elif sys.platform == "darwin":
         ctypes.CDLL(None).malloc_zone_pressure_relief(None, 0)
     elif sys.platform == "win32":
-        ctypes.cdll.msvcrt._heapmin()
+        ctypes.cdll.ucrtbase["_heapmin"]()

@@ -25,6 +25,8 @@ from mlx_lm.models.cache import RotatingKVCache, make_prompt_cache
 from mlx_lm.tuner.utils import load_adapters
 from mlx_lm.utils import load_model
 
+from backends.local.give_back import give_back_memory
+
 Array = mx.array
 SampleFunction = Callable[[mx.array], mx.array]
 _CLEANING = 512  # tokens between two clearings of MLX's spare memory, as its batch generator has it
