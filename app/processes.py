@@ -28,6 +28,7 @@ _TOLD = (  # of the environment, to every child: language, time, where things li
 _OF_COMPUTING = (  # how native libraries compute, and on which devices
     *("OMP_*", "GOMP_*", "KMP_*", "OPENBLAS_*", "MKL_*", "GGML_*", "LLAMA_*", "MLX_*", "MTL_*", "METAL_*"),
     *("CUDA_*", "NVIDIA_*", "HIP_*", "ROCR_*", "HSA_*", "VK_*", "MESA_*", "LIBGL_*", "GALLIUM_*", "LP_*", "DRI_*"),
+    "TRIPTYCH_DEVICE_DRAWS",
 )
 _OF_NETWORKS = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "RES_OPTIONS")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -30,6 +31,7 @@ _UNSOUND_PACKING = "AMX"
 """Built with gcc 12, llama.cpp 0c1e570 sets up AMX's tiles from a structure of which the compiler has left out all but
 the first bytes, and the process ends with an illegal instruction.
 """
+_DRAWS_VARIABLE = "TRIPTYCH_DEVICE_DRAWS"  # in the engine's environment: let a GPU draw the tokens
 _ALLOCATION_FAILED = ("failed to allocate", "unable to allocate", "out of memory", "alloc_buffer")
 
 
@@ -44,7 +46,7 @@ def load_model(
     worth: float = WORTH,
 ) -> LlamaModel:
     """Load a model; raises EngineError by cause, or passes what `on_progress` raises. Tokens are drawn on the device of
-    the output layer always, never, or (None) where it is a GPU; they are guessed where that is `worth` times as fast.
+    the output layer always, never, or (None) as asked for by TRIPTYCH_DEVICE_DRAWS; they are guessed where that is `worth` times as fast.
     """
     on_progress("reading", 0.0)
     header, options = read_checked(path, wanted)
@@ -179,9 +181,11 @@ def _cache_bytes(header: GgufHeader, options: LoadOptions) -> int:
 
 
 def _new_draws(native: Native, model: int, options: LoadOptions, wanted: bool | None) -> DeviceDraws:
-    """Chains for every slot, where they are wanted or there is a GPU that the output layer may lie on."""
+    """Chains for every slot, where they are wanted; nobody having said so, where there is a GPU that the output layer
+    may lie on and this process is asked to draw there. No GPU has done it yet, so it has to be asked for.
+    """
     if wanted is None:
-        wanted = options.gpu_layers != 0 and has_gpu(list_devices(native))
+        wanted = _DRAWS_VARIABLE in os.environ and options.gpu_layers != 0 and has_gpu(list_devices(native))
     size = native.vocabulary_size(native.vocabulary_of(model))
     return DeviceDraws(native, size, options.sequences if wanted else 0)
 
