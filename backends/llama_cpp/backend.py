@@ -21,8 +21,8 @@ class LlamaCpp:
 
     def __init__(self, *, draws_on_device: bool | None = None, worth: float = WORTH) -> None:
         """`draws_on_device`: whether the device of the output layer draws the tokens, be it a processor; None: where it
-        is a GPU and TRIPTYCH_DEVICE_DRAWS asks for it. `worth`: how many times as fast guessing tokens has to make an answer to
-        be done.
+        is a GPU and TRIPTYCH_DEVICE_DRAWS asks for it. `worth`: how many times as fast guessing tokens has to make an
+        answer to be done.
         """
         self._draws_on_device, self._worth = draws_on_device, worth
 

@@ -46,7 +46,8 @@ def load_model(
     worth: float = WORTH,
 ) -> LlamaModel:
     """Load a model; raises EngineError by cause, or passes what `on_progress` raises. Tokens are drawn on the device of
-    the output layer always, never, or (None) as asked for by TRIPTYCH_DEVICE_DRAWS; they are guessed where that is `worth` times as fast.
+    the output layer always, never, or (None) as asked for by TRIPTYCH_DEVICE_DRAWS; they are guessed where that is
+    `worth` times as fast.
     """
     on_progress("reading", 0.0)
     header, options = read_checked(path, wanted)
