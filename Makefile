@@ -21,7 +21,7 @@ setup: .venv/.ready  ## make .venv; afterwards .venv/bin/triptych is the program
 test: setup .venv/.ready-tests  ## the whole suite, headless, on all cores
 	@$(TESTS)
 
-test-quick: setup  ## the suite without its slow part, under a minute
+test-quick: setup .venv/.ready-tests  ## the suite without its slow part, under a minute
 	@$(TESTS) -m "not slow"
 
 lint: setup .venv/.ready-tests  ## style, types and the arrows between packages

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from statistics import median
 
-from backends.contract.base import LoadedModel, LoadOptions, Sampling
+from backends.contract.base import MOST_DRAFTED, LoadedModel, LoadOptions, Sampling
 from backends.llama_cpp import LlamaCpp
 from backends.llama_cpp.library import open_library
 from backends.llama_cpp.parameters import ContextParameters, ModelParameters
@@ -175,6 +175,7 @@ def _bare_load(file: ModelFile) -> float:
         batch=usual.ubatch,
         ubatch=usual.ubatch,
         sequences=EFFORTS,
+        outputs=MOST_DRAFTED + 1,
         threads=threads(),
         is_q8=False,
         is_aborted=lambda: False,
