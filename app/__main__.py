@@ -7,6 +7,7 @@ Exit codes: 0 done · 1 it failed, the reason is on stderr · 2 the command was 
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -97,6 +98,7 @@ def _refuse(complaint: str) -> int:
 
 def _open_window(arguments: Sequence[str]) -> int:
     stand_in_for_streams()
+    gc.disable()  # all that is imported stays, and looking through it takes 30 ms; `Collector` switches it on
     importlib.import_module("app.services.desktop.qt_imports").spare_sources()
     try:
         run = importlib.import_module("app.run")

@@ -6,6 +6,7 @@ It does what `app.run.run_window` does up to the first frame; no engine is start
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -41,12 +42,14 @@ def main() -> None:
     stages.reach("Python")
     from app.services.desktop.qt_imports import spare_sources
 
+    gc.disable()
     spare_sources()
     from app.assembly import Assembly, Vaults
     from app.core.store.keys import MemoryVault
     from app.main import Program
     from app.paths import Paths
     from app.run import new_application
+    from app.services.background.collector import Collector
     from app.ui.shell.first_frame import FirstFrame
 
     stages.reach("imports")
@@ -59,6 +62,7 @@ def main() -> None:
         program = Program(application, Assembly(Paths(*folders), vaults))
         stages.reach("objects")
         first = FirstFrame(program.window)
+        Collector(application)
         first.shown.connect(lambda: stages.reach("first frame"))
         first.shown.connect(stages.print)
         program.window.show()

@@ -27,6 +27,7 @@ class Collector(QObject):
         super().__init__(parent)
         self._before = gc.get_threshold()
         gc.set_threshold(*YOUNG, _NEVER)
+        gc.enable()
         self._tick = QTimer(self, interval=_PAUSE_MILLISECONDS)
         self._tick.timeout.connect(self.look_at_new)
         self._tick.start()

@@ -42,6 +42,15 @@ def test_python_never_looks_through_the_old_by_itself(collector: Collector) -> N
     assert (young, middle) == YOUNG and old >= 1_000_000
 
 
+def test_it_switches_on_what_a_start_has_switched_off(qtbot: QtBot) -> None:  # noqa: ARG001 - it makes the application
+    gc.disable()
+    try:
+        Collector().close()
+        assert gc.isenabled()
+    finally:
+        gc.enable()
+
+
 def test_what_came_lately_is_looked_through_and_then_kept(collector: Collector) -> None:
     ring = _old_ring()
     collector.look_at_new()
