@@ -121,6 +121,12 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
         Sentence("This is not a gpt-oss model."),
         Sentence("Triptych runs gpt-oss-20b, gpt-oss-120b and the safeguard models. Choose one of those."),
     ),
+    ErrorCode.MODEL_DRAFTER: (
+        Sentence("This is a helper for a model, not a model."),
+        Sentence(
+            "It guesses tokens for gpt-oss; Triptych guesses them from the text itself. Choose the model’s own file."
+        ),
+    ),
     ErrorCode.MODEL_UNSUPPORTED: (
         Sentence("This form of the model cannot be run here."),
         Sentence("Choose another file of this model: the MXFP4 one as .gguf always works."),

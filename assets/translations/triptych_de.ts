@@ -1042,6 +1042,14 @@
         <translation>Benenne es um oder entferne es und starte Triptych neu.</translation>
     </message>
     <message>
+        <source>This is a helper for a model, not a model.</source>
+        <translation>Das ist ein Helfer für ein Modell, kein Modell.</translation>
+    </message>
+    <message>
+        <source>It guesses tokens for gpt-oss; Triptych guesses them from the text itself. Choose the model’s own file.</source>
+        <translation>Er rät Tokens für gpt-oss; Triptych rät sie aus dem Text selbst. Wählen Sie die Datei des Modells.</translation>
+    </message>
+    <message>
         <source>Close other programs, choose a smaller context, or a smaller model.</source>
         <translation>Schließe andere Programme, wähle einen kleineren Kontext oder ein kleineres Modell.</translation>
     </message>

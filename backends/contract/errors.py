@@ -2,7 +2,8 @@
 
 EngineError
 ├── about the model file   model_missing · model_away · model_unreadable · model_unknown · model_truncated ·
-│                          model_corrupt · model_foreign · model_outdated · model_unsupported · model_elsewhere
+│                          model_corrupt · model_foreign · model_drafter · model_outdated · model_unsupported ·
+│                          model_elsewhere
 ├── about resources        out_of_memory · context_overflow · context_tight · context_too_large
 ├── about the request      no_model · adapter_unusable · schema_unusable · answer_misfit · not_able ·
 │                          bad_request · cancelled
@@ -30,6 +31,7 @@ class ErrorCode(StrEnum):
     MODEL_TRUNCATED = "model_truncated"  # shorter than its header says
     MODEL_CORRUPT = "model_corrupt"  # not a well-formed model file
     MODEL_FOREIGN = "model_foreign"  # a model of another architecture
+    MODEL_DRAFTER = "model_drafter"  # what guesses tokens for a model, and is none itself
     MODEL_OUTDATED = "model_outdated"  # gpt-oss, written by a converter that did not know all that is needed
     MODEL_UNSUPPORTED = "model_unsupported"  # gpt-oss, but in a form this backend cannot run
     MODEL_ELSEWHERE = "model_elsewhere"  # in a form that only another kind of computer runs

@@ -98,6 +98,7 @@ _SAME_AS: Mapping[str, str] = {
 }
 """Optional keys that must repeat another one."""
 
+_DRAFTER = "eagle3"
 _NUMBERS = frozenset({TensorType.F32})
 _MATRIX = frozenset(TensorType)
 _Need = tuple[str, tuple[int, ...], frozenset[TensorType]]
@@ -110,6 +111,8 @@ def check_kind(values: Mapping[str, Value]) -> None:
         raise corrupt("key general.architecture is missing")
     if value.value == OLLAMA_ARCHITECTURE:
         raise EngineError(ErrorCode.MODEL_UNSUPPORTED, "gpt-oss in Ollama's own layout, which only Ollama can read")
+    if value.value == _DRAFTER:
+        raise EngineError(ErrorCode.MODEL_DRAFTER, "EAGLE3 guesses tokens for the model beside which it is loaded")
     if value.value != ARCHITECTURE:
         raise EngineError(ErrorCode.MODEL_FOREIGN, f"the architecture is {str(value.value)[:40]!r}, not gpt-oss")
 

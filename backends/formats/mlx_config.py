@@ -107,6 +107,8 @@ _ROPE_RANGES: Mapping[str, tuple[float, float]] = {
     "beta_slow": (0.01, 1024.0),
 }
 _ROPE_KEYS = {*Rope.__struct_fields__, "type"}
+_NOTHING = msgspec.Raw(b"")
+_DRAFTER = b"Eagle3"  # in the name of its class, as in LlamaForCausalLMEagle3
 _OWN_CODE = ("auto_map", "model_file", "custom_pipelines")
 _OTHER_FORMS = ("rope_parameters", "text_config", "quantize_activations")
 
@@ -129,6 +131,8 @@ def _check_kind(keys: Mapping[str, msgspec.Raw]) -> None:
     if "model_type" not in keys:
         raise EngineError(ErrorCode.MODEL_UNKNOWN, "config.json does not say what kind of model this is")
     if bytes(keys["model_type"]) != f'"{MODEL_TYPE}"'.encode():
+        if _DRAFTER in bytes(keys.get("architectures", _NOTHING)):
+            raise EngineError(ErrorCode.MODEL_DRAFTER, "EAGLE3 guesses tokens for the model beside which it is loaded")
         kind = bytes(keys["model_type"])[:80].decode(errors="replace")
         raise EngineError(ErrorCode.MODEL_FOREIGN, f"this is a model of the type {kind}, not {MODEL_TYPE}")
     for key in _OWN_CODE:

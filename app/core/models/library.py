@@ -23,6 +23,7 @@ from backends.contract.kinds import kind_for
 from backends.formats.reading import read_summary
 from backends.lines import DECODE_ERRORS
 
+_OTHERS = (ErrorCode.MODEL_FOREIGN, ErrorCode.MODEL_DRAFTER)  # what lies in folders besides, and is not spoken of
 _DEEPEST = 8  # folders below a place; the hub's cache needs three, users nest more
 _MOST_FOLDERS = 20_000
 _MANIFEST = 1 << 20  # bytes
@@ -109,7 +110,7 @@ def _entries(place: ModelFolder) -> Iterator[tuple[Path, OnDisk | NotUsable]]:
         try:
             yield path, read_model(path, place.owner)
         except EngineError as error:
-            if error.code is not ErrorCode.MODEL_FOREIGN or place.folder == path:
+            if error.code not in _OTHERS or place.folder == path:
                 yield path, NotUsable(path, place.owner, error.code, error.detail)
         except OSError as error:  # it went away
             yield path, NotUsable(path, place.owner, ErrorCode.MODEL_UNREADABLE, error.strerror or "")

@@ -97,6 +97,7 @@ def _extra_tensor(parts: Parts) -> Parts:
 
 VALUES: dict[str, tuple[Change, ErrorCode]] = {
     "other architecture": (_set("general.architecture", STRING, "llama"), FOREIGN),
+    "drafter": (_set("general.architecture", STRING, "eagle3"), ErrorCode.MODEL_DRAFTER),
     "architecture as number": (_set("general.architecture", U32, 3), CORRUPT),
     "ollama's architecture": (_set("general.architecture", STRING, "gptoss"), UNSUPPORTED),
     "no layers": (_oss("block_count", U32, 0), CORRUPT),

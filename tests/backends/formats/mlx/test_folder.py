@@ -142,6 +142,11 @@ def change(folder: Path, name: str, edit: Callable[[dict[str, Any]], object]) ->
     (folder / name).write_text(json.dumps(content), "utf-8")
 
 
+def test_what_guesses_tokens_for_a_model_is_no_model(folder: Path) -> None:
+    change(folder, "config.json", lambda it: it.update(model_type="llama", architectures=["LlamaForCausalLMEagle3"]))
+    assert refusal(folder).code is ErrorCode.MODEL_DRAFTER
+
+
 @pytest.mark.parametrize(
     ("key", "value", "code"),
     [
