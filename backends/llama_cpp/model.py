@@ -235,7 +235,8 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         if len(self._writing) == 1 and not self._reading and not self._is_full:
             self._add_guess(self._writing[0])
         if self._reading:
-            self._fill_prompts(self._pacing.room(len(self._stepping)) if self._stepping else self._reading_room())
+            room = self._pacing.room(len(self._stepping)) if self._stepping else self._reading_room()
+            self._fill_prompts(min(room, batch.room))
         batch.seal()
         return batch.count > 0
 

@@ -27,6 +27,7 @@ _LEARNING = 1 / 8  # how much one guess says about the next
 _FORGETTING = 1 / 256  # and a token without one: what is written now may repeat more than what was
 _SMOOTHING = 0.2  # how much one call says about the next
 _TRIALS = 2  # calls of a size before its cost is believed: the first one may have had to prepare something
+_AGAIN = 1024  # calls of one token after which others are tried again: the text has grown, or the computer is less busy
 _WIDTH = array("I").itemsize  # bytes of an id
 
 
@@ -44,6 +45,7 @@ class CallCosts:
         self.one = 0.0  # seconds of a call with one token; 0: not known
         self._times: dict[int, float] = {}  # of that, for calls with more
         self._trials: dict[int, int] = {}
+        self._singles = 0  # calls of one token since others were first tried
 
     def note(self, tokens: int, seconds: float) -> None:
         """A call took so long; 0 seconds: nobody knows, the computer slept."""
@@ -51,6 +53,11 @@ class CallCosts:
             return
         if tokens == 1:
             self.one += (_SMOOTHING if self.one else 1.0) * (seconds - self.one)
+            self._singles += 1
+            if self._singles >= _AGAIN:
+                self._singles = 0
+                self._times.clear()
+                self._trials.clear()
         elif self.one:
             times, before = seconds / self.one, self._times.get(tokens)
             trials = self._trials[tokens] = self._trials.get(tokens, 0) + 1

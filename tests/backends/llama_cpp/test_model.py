@@ -237,3 +237,16 @@ def test_prompts_that_came_together_are_read_before_one_of_them_writes_on(backen
     model.close()
     assert alike <= 1
     assert longer > 5, "a short question does not wait for a long document"
+
+
+def test_the_smallest_batch_is_not_overfilled(small_model: Path) -> None:
+    """An answer and a prompt that joins it have one token each."""
+    model = LlamaCpp().load(small_model, LoadOptions(context=256, batch=2, ubatch=2, sequences=2), ignore)
+    model.start(sequence(1, prompt(1, 3), 60))
+    results = Results()
+    while not (results.get(1) and results[1].tokens):
+        results.take(model.step(never))
+    model.start(sequence(2, prompt(2, 20), 5))
+    finish(model, results, [1, 2])
+    assert [len(results[number].tokens) for number in (1, 2)] == [60, 5]
+    model.close()

@@ -78,6 +78,18 @@ def test_one_slow_call_does_not_end_guessing() -> None:
     assert computer.times(8) == pytest.approx(7.0, rel=0.01)
 
 
+def test_what_was_too_dear_is_tried_again() -> None:
+    """The calls came behind a long prompt, and single ones had been timed in a short chat."""
+    computer = CallCosts()
+    computer.note(1, 0.01)
+    for tokens in (8, 4, 2) * 2:
+        computer.note(tokens, 0.2)
+    assert best_size(1.0, computer, 7, WORTH) == 0
+    for _ in range(1100):
+        computer.note(1, 0.1)
+    assert best_size(1.0, computer, 7, WORTH) == 7
+
+
 def test_sleep_says_nothing() -> None:
     computer = CallCosts()
     computer.note(1, 0.0)
