@@ -21,9 +21,8 @@ _QUOTED = tuple(range(100, 130))
 _PROMPT = (*prompt(3, 20), *_QUOTED, *_QUOTED)
 _OTHER, _IDS = 40, 290
 _DRAWN = Sampling(seed=5)
-_OPTIONS = LoadOptions(
-    context=512, batch=64, ubatch=64, kv_type="q8_0"
-)  # sums in f32, which the order of cells hardly changes
+# q8_0: its sums are in f32, which the order of cells hardly changes.
+_OPTIONS = LoadOptions(context=512, batch=64, ubatch=64, kv_type="q8_0")
 
 
 def costs(of: Callable[[int], float]) -> CallCosts:
