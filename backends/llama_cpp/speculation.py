@@ -24,7 +24,8 @@ WORTH = 1.15  # times as fast as without, from which guessing is worth it
 _LONG_ENDING, _SHORT_ENDING = 8, 3  # tokens at the end of a text that have to be found before
 _FIRST_RATES = {_LONG_ENDING: 0.9, _SHORT_ENDING: 0.6}  # of guesses that are right, before any was made
 _LEARNING = 1 / 8  # how much one guess says about the next
-_FORGETTING = 1 / 256  # and a token without one: what is written now may repeat more than what was
+_FORGETTING = 1 / 256  # and one that was not worth making: what is written now may repeat more than what was
+_REACH = 1 << 15  # tokens that are looked through, in less than 0.1 ms
 _SMOOTHING = 0.2  # how much one call says about the next
 _TRIALS = 2  # calls of a size before its cost is believed: the first one may have had to prepare something
 _AGAIN = 1024  # calls of one token after which others are tried again: the text has grown, or the computer is less busy
@@ -86,12 +87,12 @@ class OwnText:
 
     def guess(self, costs: CallCosts, most: int, worth: float) -> Guess:
         """The tokens that stood behind the last place where the text ended like now; as many as gain most here."""
-        for ending in self._rates:
-            size = best_size(self._rates[ending], costs, most, worth)
-            begin = self._behind_last(ending) if size else 0
-            if begin:
+        for ending, rate in self._rates.items():
+            begin = self._behind_last(ending)
+            if begin and (size := best_size(rate, costs, most, worth)):
                 return Guess(self._fitting(begin, size), ending)
-            self._rates[ending] += _FORGETTING * (_FIRST_RATES[ending] - self._rates[ending])
+            if begin:
+                self._rates[ending] += _FORGETTING * (_FIRST_RATES[ending] - rate)
         return Guess()
 
     def learn(self, guess: Guess, right: int, spared: float) -> None:
@@ -108,7 +109,8 @@ class OwnText:
         if len(self._bytes) <= width:
             return 0
         wanted, end = self._bytes[-width:], len(self._bytes) - 1
-        while (found := self._bytes.rfind(wanted, 0, end)) > 0 and found % _WIDTH:
+        far = max(0, len(self._bytes) - _REACH * _WIDTH)
+        while (found := self._bytes.rfind(wanted, far, end)) > 0 and found % _WIDTH:
             end = found + width - 1  # not where a token begins
         return found + width if found >= 0 else 0
 
