@@ -34,7 +34,7 @@ format: setup  ## put the code in its usual shape
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
 
-bench: setup  ## measure against llama.cpp's own tools and print ratios; BENCH="speed turns" picks some
+bench: setup  ## measure against llama.cpp's own tools and print ratios; BENCH="peers turns" picks some
 	@$(PYTHON) -m tests.bench $(BENCH)
 
 soak: setup  ## hours of streaming, cancelling and killing, watching memory
