@@ -18,7 +18,9 @@ from PySide6.QtWidgets import QApplication
 from app.core.chats.turns import Draft
 from app.ui.chat.composer import MOST_PASTED, Composer
 from app.ui.kit.appearance import Appearance
+from tests.bench.table import Row, show
 
+FRAME = 16.0  # milliseconds
 LINE = '{"key":[1,2,3],"word":"text"},'
 
 
@@ -30,8 +32,8 @@ def milliseconds(act: Callable[[], object]) -> float:
     return (time.thread_time() - begin) * 1000
 
 
-def measure(application: QApplication, name: str, text: str) -> str:
-    """One line of the table."""
+def measure(application: QApplication, name: str, text: str) -> Row:
+    """One line of the table; the goal is that of the slowest key."""
     composer = Composer(Appearance(application, "light"))
     composer.resize(736, 240)
     composer.show()
@@ -42,22 +44,26 @@ def measure(application: QApplication, name: str, text: str) -> str:
     keys = [milliseconds(lambda: QTest.keyClicks(composer.box, "x")) for _ in range(20)]
     opening = milliseconds(lambda: composer.set_draft(Draft(text)))
     composer.close()
-    return f"{name:<34} {pasting:8.1f} {max(keys):8.1f} {opening:8.1f}"
+    figures = tuple(f"{figure:.1f}" for figure in (pasting, max(keys), opening))
+    return Row(name, figures, max(keys), FRAME, "less", " ms")
 
 
 def main() -> None:
     """Print the table."""
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
-    print(f"{'milliseconds of the GUI thread':<34} {'paste':>8} {'a key':>8} {'draft':>8}")
+    texts = {
+        "200,000 marks on one letter": "a" + "\u0301" * 200_000,
+        "100,000 isolates": "\u2068" * 100_000,
+    }
     for size in (200_000, 2_000_000):
-        print(measure(application, f"a line of {size // 1000} kB", LINE * (size // len(LINE))))
-        print(measure(application, f"{size // 1000} kB without a space", "x" * size))
-        print(measure(application, f"{size // 1000} kB in short lines", f"{LINE}\n" * (size // len(LINE))))
+        texts[f"a line of {size // 1000} kB"] = LINE * (size // len(LINE))
+        texts[f"{size // 1000} kB without a space"] = "x" * size
+        texts[f"{size // 1000} kB in short lines"] = f"{LINE}\n" * (size // len(LINE))
     for lines in (MOST_PASTED, 300_000):  # the second becomes a file, but may stand in a draft
-        print(measure(application, f"{lines:,} empty lines", "\n" * lines))
-    print(measure(application, "200,000 marks on one letter", "a" + "\u0301" * 200_000))
-    print(measure(application, "100,000 isolates", "\u2068" * 100_000))
+        texts[f"{lines:,} empty lines"] = "\n" * lines
+    rows = [measure(application, name, text) for name, text in texts.items()]
+    show("ms of the GUI thread", ["paste", "a key", "draft"], rows)
 
 
 if __name__ == "__main__":
