@@ -141,16 +141,18 @@ def scroll(tasks: Tasks, entries: list[Entry], steps: Iterable[int]) -> Times:
     """Scroll through a conversation from its end, so many pixels a frame; where it ends, the other way."""
     transcript = _shown(tasks)
     transcript.set_entries(entries)
+    _draw(transcript)
+    QApplication.processEvents()  # opening is measured by `open_messages`
     bar = transcript.verticalScrollBar()
     times, way = Times(), -1
 
     def frame(step: int) -> None:
         bar.setValue(bar.value() + step)
         _draw(transcript)
+        QApplication.processEvents()  # timers, what tasks have brought, the collector
 
     for step in steps:
         times.measure(partial(frame, way * step))
-        QApplication.processEvents()
         way = {bar.minimum(): 1, bar.maximum(): -1}.get(bar.value(), way)
     transcript.close()
     return times
